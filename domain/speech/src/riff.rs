@@ -1,0 +1,88 @@
+//! The chunks of a RIFF file: where each lies and how large it is.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+/// The chunks that are looked at in one file: far beyond any recorder's, and a bound on hostile ones.
+const MAX_CHUNKS: usize = 1_000;
+
+/// One chunk of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chunk {
+    /// Its four letters, such as `cue ` or `LIST`.
+    pub id: [u8; 4],
+    /// Where its content begins, in bytes from the start of the file.
+    pub offset: u64,
+    /// The bytes of content that are there, which a truncated file has fewer of than it claims.
+    pub size: u64,
+}
+
+impl Chunk {
+    /// The position after its content, without padding.
+    pub fn end(&self) -> u64 {
+        self.offset + self.size
+    }
+}
+
+/// The chunks of a WAV file in order; none if it is not a WAV file. At most 1 000 are given.
+pub fn chunks<R: Read + Seek>(source: &mut R) -> io::Result<Vec<Chunk>> {
+    let file_size = source.seek(SeekFrom::End(0))?;
+    source.rewind()?;
+    let mut form = Vec::new();
+    source.by_ref().take(12).read_to_end(&mut form)?;
+    if !(form.len() == 12 && form.starts_with(b"RIFF") && form.ends_with(b"WAVE")) {
+        return Ok(Vec::new());
+    }
+    chunks_between(source, 12, file_size)
+}
+
+/// The chunks between two positions: a `LIST` chunk holds its own from `offset + 4` to its end.
+pub fn chunks_between<R: Read + Seek>(
+    source: &mut R,
+    start: u64,
+    end: u64,
+) -> io::Result<Vec<Chunk>> {
+    let mut chunks = Vec::new();
+    let mut position = start;
+    while chunks.len() < MAX_CHUNKS && position + 8 <= end {
+        source.seek(SeekFrom::Start(position))?;
+        let Some(header) = Header::read(source)? else {
+            break;
+        };
+        let offset = position + 8;
+        chunks.push(Chunk {
+            id: header.id,
+            offset,
+            size: u64::from(header.size).min(end - offset),
+        });
+        position = offset + header.padded_size();
+    }
+    Ok(chunks)
+}
+
+/// The eight bytes before a chunk's content.
+pub(crate) struct Header {
+    pub(crate) id: [u8; 4],
+    pub(crate) size: u32,
+}
+
+impl Header {
+    /// The next header; nothing if fewer than eight bytes are left.
+    pub(crate) fn read(source: &mut impl Read) -> io::Result<Option<Self>> {
+        let mut bytes = [0; 8];
+        match source.read_exact(&mut bytes) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        let [a, b, c, d, size @ ..] = bytes;
+        Ok(Some(Self {
+            id: [a, b, c, d],
+            size: u32::from_le_bytes(size),
+        }))
+    }
+
+    /// The content with the byte that pads an odd size.
+    pub(crate) fn padded_size(&self) -> u64 {
+        u64::from(self.size) + u64::from(self.size % 2)
+    }
+}
