@@ -1,1 +1,29 @@
-//! Being written.
+//! What a good answer is: sections, formats, budgets, marks, the timing score, the report and its advice.
+//!
+//! Pure rules. Nothing here knows a clock, a network, a file or a wire format; the same input gives the
+//! same output, byte for byte. The types serialise (serde), because one shape serves the `--json` output,
+//! the file beside a recording and the stored report.
+
+mod advice;
+mod budget;
+mod format;
+mod marks;
+mod question;
+mod report;
+mod score;
+mod slug;
+mod take;
+
+pub use advice::advice;
+pub use budget::{Band, Budget, BudgetError};
+pub use format::{Fit, FitError, Format, FormatError, FormatSection, Level};
+pub use marks::{Mark, MarksError, Place, Segment, marks_of_spans, segments};
+pub use question::Question;
+pub use report::{
+    Ended, LevelReport, Pause, Report, ReportError, SegmentReport, SpanReport, TakeFacts, report,
+};
+pub use score::{
+    Cause, Loss, SCORE_VERSION, Score, SectionScore, Spoken, TotalScore, Verdict, score,
+};
+pub use slug::{ItemId, SectionId, Slug, SlugError};
+pub use take::{Session, StoredReport, Take, TakeEnd, TakeId};

@@ -1,0 +1,79 @@
+//! Sessions, takes and where they are: the things that a person's practice leaves behind.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+
+use crate::format::{Fit, Format};
+use crate::marks::Mark;
+use crate::question::Question;
+use crate::report::{Ended, Report};
+use crate::slug::Slug;
+
+/// A sitting in which somebody practises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Its id.
+    pub id: Slug,
+    /// What the speaker calls it; may be empty.
+    pub title: String,
+    /// When it was created.
+    pub create_time: SystemTime,
+}
+
+/// Which take.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TakeId {
+    /// The session's id.
+    pub session: Slug,
+    /// The take's id within the session.
+    pub take: Slug,
+}
+
+/// One answer to one question, with the question and format as they were when it was created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Take {
+    /// Which take.
+    pub id: TakeId,
+    /// When it was created.
+    pub create_time: SystemTime,
+    /// The question, frozen.
+    pub question: Question,
+    /// The format, frozen.
+    pub format: Format,
+    /// The times that the answer is held against.
+    pub fit: Fit,
+    /// What the recorder knows of it, once it has ended.
+    pub end: Option<TakeEnd>,
+}
+
+/// What the recorder knows when a take has ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakeEnd {
+    /// The marks in the order of time.
+    pub marks: Vec<Mark>,
+    /// Frames that the microphone gave and the recording lacks.
+    pub lost_frame_count: u64,
+    /// How the take ended.
+    pub ended: Ended,
+}
+
+/// A report that a session keeps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredReport {
+    /// The take it is on.
+    pub take: TakeId,
+    /// Its id within the take.
+    pub id: Slug,
+    /// When it was made.
+    pub create_time: SystemTime,
+    /// What it says.
+    pub report: Report,
+}
+
+impl fmt::Display for TakeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.session, self.take)
+    }
+}
