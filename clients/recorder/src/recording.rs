@@ -1,17 +1,35 @@
 //! One recording, from the first sample to the closed file.
 
 use std::{
+    io,
     path::{Path, PathBuf},
-    time::Duration,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
+use starling_speech::{Level, SampleRate};
 use thiserror::Error;
 
-use crate::{device::Device, markers::Marker};
+use crate::{
+    capture::{self, Progress},
+    device::{self, Device, DeviceError},
+    markers::Marker,
+    part::Part,
+    writer::{Status, Writer},
+};
 
-/// A recording that is running.
-#[derive(Debug)]
-pub struct Recording {}
+/// A recording that is running. Dropped, it stops and leaves its file to be repaired.
+pub struct Recording {
+    path: PathBuf,
+    progress: Arc<Progress>,
+    status: Arc<Status>,
+    latest: AtomicU64,
+    writer: Option<JoinHandle<Writer>>,
+}
 
 /// How a recording ended. In every case the audio up to then is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +41,7 @@ pub enum Ending {
         /// What the audio system said.
         reason: String,
     },
-    /// The microphone stayed open but delivered nothing more.
+    /// The microphone stayed open but delivered nothing for a second, or nothing at all for five.
     Stalled,
     /// The disk, or the quota on it, is full.
     DiskFull,
@@ -32,30 +50,41 @@ pub enum Ending {
         /// What the system said.
         reason: String,
     },
-    /// The file reached the size a WAV can have.
+    /// The file reached the size that a WAV, or a file on this disk, can have.
     TooLong,
 }
 
 /// Why a recording could not begin.
 #[derive(Debug, Error)]
 pub enum CaptureError {
-    /// No microphone could be opened.
+    /// There is nothing to record from.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
+    /// The microphone could not be opened.
     #[error("cannot record from {device}: {reason}")]
     Open {
         /// The microphone.
-        device: String,
+        device: Device,
         /// What the audio system said.
         reason: String,
+    },
+    /// The file could not be created.
+    #[error("cannot write {}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
     },
 }
 
 /// A recording that has ended, with its file closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finished {
-    /// Where the WAV is.
+    /// Where the WAV is; still `NAME.wav.part` if it could not be renamed. No file if it has no sample.
     pub path: PathBuf,
     /// Samples per second.
-    pub sample_rate: u32,
+    pub sample_rate: SampleRate,
     /// Samples in the file.
     pub sample_count: u64,
     /// Samples of these that were lost on the way and are silence in the file.
@@ -65,29 +94,127 @@ pub struct Finished {
 }
 
 impl Recording {
-    /// Starts to record `device` into `path`, which must end in `.wav` and not exist.
-    pub fn start(_device: &Device, _path: &Path) -> Result<Self, CaptureError> {
-        unimplemented!()
+    /// Starts to record `device` into `path`, a `NAME.wav` that does not exist in a folder that does.
+    ///
+    /// While it runs the file is `NAME.wav.part`, and no more than half a second behind. The first
+    /// samples are still to come when this returns: see [`Recording::wait_until_started`].
+    pub fn start(device: &Device, path: &Path) -> Result<Self, CaptureError> {
+        let file_error = |source| CaptureError::File {
+            path: path.to_owned(),
+            source,
+        };
+        let part = Part::create(path).map_err(file_error)?;
+        let capture = match capture::start(device) {
+            Ok(capture) => capture,
+            Err(reason) => {
+                part.discard().map_err(file_error)?;
+                return Err(open_error(device, reason));
+            }
+        };
+        let progress = capture.progress.clone();
+        let status = Arc::new(Status::new());
+        let writer = Writer::new(part, progress.sample_rate()).map_err(file_error)?;
+        let thread = {
+            let status = status.clone();
+            thread::Builder::new()
+                .name("writer".into())
+                .spawn(move || writer.run(capture, &status))
+                .map_err(file_error)?
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            progress,
+            status,
+            latest: AtomicU64::new(0),
+            writer: Some(thread),
+        })
     }
-    /// Waits until the first samples arrive; false when none came within `timeout`.
-    pub fn wait_until_started(&self, _timeout: Duration) -> bool {
-        unimplemented!()
+
+    /// Waits until the first samples are here; false when none came within `timeout` or it ended.
+    pub fn wait_until_started(&self, timeout: Duration) -> bool {
+        self.status.wait_until_started(timeout)
     }
-    /// The index of the sample being captured now.
+
+    /// The index of the sample being captured now, which never goes back: the one clock of a take.
+    ///
+    /// It runs ahead of the samples that have arrived by the time that they are under way, and stands
+    /// still once the recording has ended.
     pub fn position(&self) -> u64 {
-        unimplemented!()
+        let now = self.progress.position(Instant::now());
+        self.latest.fetch_max(now, Ordering::Relaxed).max(now)
     }
-    /// Frames lost so far.
+
+    /// Samples per second.
+    pub fn sample_rate(&self) -> SampleRate {
+        self.progress.sample_rate()
+    }
+
+    /// The level of the latest twentieth of a second, for a meter.
+    pub fn level(&self) -> Level {
+        self.status.level()
+    }
+
+    /// How long the microphone has delivered nothing but zeros, which a live one never does: it is
+    /// muted, or the sound server has moved the recording to another source.
+    pub fn digital_silence(&self) -> Duration {
+        let seconds = self
+            .sample_rate()
+            .seconds(self.status.silent_sample_count());
+        Duration::try_from_secs_f64(seconds).unwrap_or_default()
+    }
+
+    /// Whether the system has gone on with another microphone.
+    ///
+    /// Linux never says so: PulseAudio and PipeWire move a stream behind alsa's back.
+    pub fn is_rerouted(&self) -> bool {
+        self.progress.rerouted()
+    }
+
+    /// Frames lost so far because the writer or the machine was too slow; silence in the file.
     pub fn lost_frame_count(&self) -> u64 {
-        unimplemented!()
+        self.progress.lost()
     }
-    /// How it ended by itself; none while it runs.
+
+    /// How it ended by itself; nothing while it runs.
     pub fn ended(&self) -> Option<Ending> {
-        unimplemented!()
+        self.status.ended().cloned()
     }
-    /// Stops, writes `markers` into the WAV and closes it.
-    pub fn finish(self, _markers: &[Marker]) -> Finished {
-        unimplemented!()
+
+    /// Stops at this moment, waits for the samples under way, and closes the file with `markers` in it.
+    pub fn finish(mut self, markers: &[Marker]) -> Finished {
+        self.status.stop_at(self.position());
+        let thread = self.writer.take().expect("only finish takes the writer");
+        thread.thread().unpark();
+        let writer = thread.join().expect("the writer does not panic");
+        let mut ended = self.ended().expect("the writer says how it ended");
+        let mut finished = Finished {
+            path: self.path.clone(),
+            sample_rate: self.sample_rate(),
+            sample_count: 0,
+            lost_frame_count: self.lost_frame_count(),
+            ended: Ending::Stopped,
+        };
+        let trouble = match writer.close(markers) {
+            Ok(None) => None,
+            Ok(Some(closed)) => {
+                finished.path = closed.path;
+                finished.sample_count = closed.sample_count;
+                closed.trouble
+            }
+            Err(error) => Some(error),
+        };
+        if let (Ending::Stopped, Some(error)) = (&ended, trouble) {
+            ended = Ending::of_write(&error);
+        }
+        finished.ended = ended;
+        finished
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        self.status.stop_at(0);
+        self.progress.stop();
     }
 }
 
@@ -102,5 +229,26 @@ impl Ending {
             Self::WriteFailed { .. } => "write_failed",
             Self::TooLong => "too_long",
         }
+    }
+
+    pub(crate) fn of_write(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::FileTooLarge => Self::TooLong,
+            _ => Self::WriteFailed {
+                reason: error.to_string(),
+            },
+        }
+    }
+}
+
+/// Tells a machine without a microphone from one whose microphone does not work.
+fn open_error(device: &Device, reason: String) -> CaptureError {
+    match device::list() {
+        Ok(devices) if devices.is_empty() => DeviceError::NoMicrophone.into(),
+        _ => CaptureError::Open {
+            device: device.clone(),
+            reason,
+        },
     }
 }
