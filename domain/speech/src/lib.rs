@@ -14,10 +14,14 @@
 //! # Ok::<(), starling_speech::SampleRateError>(())
 //! ```
 
+mod activity;
+mod gain;
 mod level;
 mod measures;
+mod noise;
 mod pauses;
 mod peaks;
+mod resample;
 pub mod riff;
 mod units;
 pub mod wav;

@@ -2,7 +2,14 @@
 
 use std::io::Read;
 
-use crate::{Dbfs, Level, Pauses, Peaks, SampleRate, Span, wav};
+use crate::activity::{self, VoiceActivity};
+use crate::noise::Background;
+use crate::peaks::PeakMeter;
+use crate::units::bounded;
+use crate::{Dbfs, Level, LevelMeter, Pauses, Peaks, SampleRate, Span, wav};
+
+/// The samples that are worked on at a time: they stay in the cache.
+const BLOCK_LEN: usize = 4_096;
 
 /// What can be said of a take from its samples alone.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,10 +49,15 @@ impl Measures {
     }
 }
 
-/// Measures a take block by block, so that a long one never sits in memory.
+/// Measures a take block by block, so that a long one never sits in memory. The sizes of the blocks do not
+/// matter to the result.
 pub struct Analyzer {
     sample_rate: SampleRate,
     sample_count: u64,
+    level: LevelMeter,
+    peaks: PeakMeter,
+    activity: VoiceActivity,
+    bounded: Vec<f32>,
 }
 
 impl Analyzer {
@@ -54,28 +66,43 @@ impl Analyzer {
         Self {
             sample_rate,
             sample_count: 0,
+            level: LevelMeter::default(),
+            peaks: PeakMeter::new(),
+            activity: VoiceActivity::new(sample_rate),
+            bounded: Vec::with_capacity(BLOCK_LEN),
         }
     }
 
-    /// Takes in the next samples, -1 to 1: beyond is clipped, and what is not a number is silence.
+    /// Takes in the next samples, -1 to 1: beyond is clipped, and what is no number is silence.
     pub fn push(&mut self, samples: &[f32]) {
+        for block in samples.chunks(BLOCK_LEN) {
+            self.bounded.clear();
+            self.bounded.extend(block.iter().copied().map(bounded));
+            self.level.push(&self.bounded);
+            self.peaks.push(&self.bounded);
+            self.activity.push(&self.bounded);
+        }
         self.sample_count += samples.len() as u64;
     }
 
     /// The measures of all samples pushed.
     pub fn finish(self) -> Measures {
+        let frames = self.activity.finish(self.sample_count);
+        let runs = activity::speech(&frames);
+        let background = Background::of(&frames, &runs);
+        let speech: Vec<Span> = runs
+            .iter()
+            .map(|run| activity::span(run, self.sample_rate, self.sample_count))
+            .collect();
         Measures {
             sample_rate: self.sample_rate,
             sample_count: self.sample_count,
-            speech: Vec::new(),
-            pauses: Pauses::Measured(Vec::new()),
-            level: Level::of(&[]),
-            noise_floor: Dbfs::SILENCE,
-            signal_to_noise_db: None,
-            peaks: Peaks {
-                samples_per_bucket: 256,
-                buckets: Vec::new(),
-            },
+            pauses: Pauses::between(&speech, &background, self.sample_rate),
+            speech,
+            level: self.level.level(),
+            noise_floor: background.floor,
+            signal_to_noise_db: background.signal_to_noise_db,
+            peaks: self.peaks.finish(),
         }
     }
 }

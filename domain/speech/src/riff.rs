@@ -3,7 +3,12 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// The chunks that are looked at in one file: far beyond any recorder's, and a bound on hostile ones.
-const MAX_CHUNKS: usize = 1_000;
+pub(crate) const MAX_CHUNKS: usize = 1_000;
+
+/// `RIFF`, a size and `WAVE`.
+const FORM_SIZE: u64 = 12;
+/// A chunk's letters and its size.
+const HEADER_SIZE: u64 = 8;
 
 /// One chunk of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,19 +28,20 @@ impl Chunk {
     }
 }
 
-/// The chunks of a WAV file in order; none if it is not a WAV file. At most 1 000 are given.
+/// The chunks of a WAV file in order, at most 1 000; none if it is not a WAV file.
 pub fn chunks<R: Read + Seek>(source: &mut R) -> io::Result<Vec<Chunk>> {
     let file_size = source.seek(SeekFrom::End(0))?;
     source.rewind()?;
     let mut form = Vec::new();
-    source.by_ref().take(12).read_to_end(&mut form)?;
-    if !(form.len() == 12 && form.starts_with(b"RIFF") && form.ends_with(b"WAVE")) {
+    source.by_ref().take(FORM_SIZE).read_to_end(&mut form)?;
+    if !(form.starts_with(b"RIFF") && form.ends_with(b"WAVE")) {
         return Ok(Vec::new());
     }
-    chunks_between(source, 12, file_size)
+    chunks_between(source, FORM_SIZE, file_size)
 }
 
-/// The chunks between two positions: a `LIST` chunk holds its own from `offset + 4` to its end.
+/// The chunks between two positions of a file, at most 1 000: a `LIST` chunk holds its own between
+/// `offset + 4` and its end.
 pub fn chunks_between<R: Read + Seek>(
     source: &mut R,
     start: u64,
@@ -43,16 +49,17 @@ pub fn chunks_between<R: Read + Seek>(
 ) -> io::Result<Vec<Chunk>> {
     let mut chunks = Vec::new();
     let mut position = start;
-    while chunks.len() < MAX_CHUNKS && position + 8 <= end {
+    while position < end && chunks.len() < MAX_CHUNKS {
         source.seek(SeekFrom::Start(position))?;
         let Some(header) = Header::read(source)? else {
             break;
         };
-        let offset = position + 8;
+        let offset = position + HEADER_SIZE;
+        let size = u64::from(header.size).min(end.saturating_sub(offset));
         chunks.push(Chunk {
             id: header.id,
             offset,
-            size: u64::from(header.size).min(end - offset),
+            size,
         });
         position = offset + header.padded_size();
     }

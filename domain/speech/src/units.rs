@@ -79,9 +79,23 @@ impl Dbfs {
         }
     }
 
+    /// A level given in decibels.
+    pub const fn from_decibels(decibels: f64) -> Self {
+        Self(decibels)
+    }
+
     /// The level in decibels, minus infinity for silence.
     pub const fn decibels(self) -> f64 {
         self.0
+    }
+}
+
+/// A sample as every measure takes it: beyond full scale it is clipped, and what is no number is silence.
+pub(crate) fn bounded(sample: f32) -> f32 {
+    if sample.is_nan() {
+        0.0
+    } else {
+        sample.clamp(-1.0, 1.0)
     }
 }
 
