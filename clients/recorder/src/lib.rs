@@ -1,12 +1,20 @@
 //! The speaker's side: microphone to WAV, with every mark a sample index of that WAV.
 
+pub mod assess;
 mod capture;
+pub mod check;
 pub mod device;
 pub mod labels;
+pub mod library;
+pub mod live;
 pub mod markers;
 mod part;
 pub mod recording;
+pub mod recover;
 pub mod repair;
+pub mod take;
+pub mod ui;
+pub mod upload;
 mod writer;
 
 pub use device::{Device, DeviceError};

@@ -1,0 +1,53 @@
+//! How a take looks and is steered: the full screen, or line by line.
+
+pub mod plain;
+
+use starling_practice::{Band, Verdict};
+
+use crate::take::Step;
+
+/// What a person, or the system, wants of a running take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A step.
+    Step(Step),
+    /// The end of the take.
+    Finish,
+    /// The keys, please.
+    Help,
+    /// Something that means nothing.
+    Unknown(String),
+}
+
+/// How a section's time stands against its band while it is told, or after.
+#[must_use]
+pub fn standing(elapsed_s: f64, band: Band) -> Verdict {
+    if elapsed_s < band.low_s {
+        Verdict::Short
+    } else if elapsed_s <= band.high_s {
+        Verdict::OnTime
+    } else if elapsed_s <= band.over_s() {
+        Verdict::Long
+    } else {
+        Verdict::Over
+    }
+}
+
+/// A verdict in a word that is never left to colour alone.
+#[must_use]
+pub fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Missing => "missing",
+        Verdict::Short => "short",
+        Verdict::OnTime => "on time",
+        Verdict::Long => "long",
+        Verdict::Over => "far over",
+    }
+}
+
+/// A time on a clock: `0:07`, `2:05`, `62:00`.
+#[must_use]
+pub fn clock(seconds: f64) -> String {
+    let whole = seconds.max(0.0) as u64;
+    format!("{}:{:02}", whole / 60, whole % 60)
+}

@@ -1,0 +1,193 @@
+//! What can be typed.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use starling_practice::{Fit, Level, Slug};
+
+/// Practise spoken interview answers: record, time and score them by the STAR method.
+///
+/// Everything works on this machine, with no account. Takes are WAV files with their sections marked in them.
+#[derive(Debug, Parser)]
+#[command(name = "starling", version, arg_required_else_help = true, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  starling practice                          a question, your answer, a report
+  starling practice --format l7-executive    in another format
+  starling practice --demo                   hear how it works on a sample answer
+  starling score answer.wav --format l6-2min what a recording is worth
+  starling questions --level l7              what is asked
+
+Exit codes:
+  0  done                       4  a recording, label track or id that cannot be used
+  1  something went wrong       5  the server does not answer
+  2  a wrong command line       6  the take ended early; what was recorded is kept
+  3  no usable microphone";
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Print JSON to standard output instead of text
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Keep takes and sessions in this folder instead of the user's data folder
+    #[arg(long, global = true, value_name = "DIR", env = "STARLING_DATA_DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Use the services of this server, such as http://127.0.0.1:7350, instead of starting both here
+    #[arg(long, global = true, value_name = "URL", env = "STARLING_SERVER")]
+    pub(crate) server: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Get a question, answer it aloud, get a report
+    Practice(PracticeArguments),
+    /// Score a recording, or times that you make up
+    Score(ScoreArguments),
+    /// Measure a recording: speech, pauses, level
+    Measure {
+        /// Any WAV file; no marks needed
+        #[arg(value_name = "FILE.wav")]
+        recording: PathBuf,
+    },
+    /// List the formats and their time budgets
+    Formats,
+    /// List the questions
+    Questions {
+        /// Only those of this level
+        #[arg(long, value_enum, ignore_case = true)]
+        level: Option<LevelArgument>,
+        /// Only those that probe this principle, such as earn-trust
+        #[arg(long, value_name = "ID", value_parser = Slug::new)]
+        principle: Option<Slug>,
+    },
+    /// List the microphones
+    Devices,
+    /// List your takes, or show the report of one
+    Takes {
+        /// A take's name as the list shows it
+        #[arg(value_name = "TAKE")]
+        take: Option<String>,
+    },
+    /// Make takes whole that a killed recorder left unfinished
+    Repair,
+    /// Bring takes to the server that could not be brought before
+    Upload,
+    /// Run both services for other machines or programs
+    Serve {
+        /// Where to listen
+        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7350")]
+        listen: SocketAddr,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = PRACTICE_HELP)]
+pub(crate) struct PracticeArguments {
+    /// The question to answer; see `starling questions` [default: the one not practised for longest]
+    #[arg(long, value_name = "ID")]
+    pub(crate) question: Option<String>,
+    /// The format to answer in; see `starling formats` [default: the question's own]
+    #[arg(long, value_name = "ID")]
+    pub(crate) format: Option<String>,
+    #[command(flatten)]
+    pub(crate) fit: FitArgument,
+    /// The microphone; see `starling devices` [default: the system's]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) device: Option<String>,
+    /// Count down this long before recording, to think
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=3600))]
+    pub(crate) think: u32,
+    /// Line by line, for screen readers and scripts
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// Read the question aloud (needs espeak-ng)
+    #[arg(long)]
+    pub(crate) speak: bool,
+    /// Take the answer from a recording instead of the microphone
+    #[arg(long, value_name = "FILE.wav", conflicts_with_all = ["device", "think", "demo"])]
+    pub(crate) input: Option<PathBuf>,
+    /// The recording's sections: an Audacity label track [default: the WAV's own cue markers]
+    #[arg(long, value_name = "LABELS.txt", requires = "input")]
+    pub(crate) marks: Option<PathBuf>,
+    /// Take the answer from the sample that comes with Starling
+    #[arg(long, conflicts_with_all = ["device", "think", "marks"])]
+    pub(crate) demo: bool,
+}
+
+const PRACTICE_HELP: &str = "\
+Keys:
+  space  begin, then next section    o  off-clock: the interviewer speaks
+  1-9    go to a section             p  stop the clock, and start it again
+  enter, q  finish                   ?  all keys
+With --plain, type them followed by enter; enter alone begins, then moves on.";
+
+#[derive(Debug, Args)]
+pub(crate) struct ScoreArguments {
+    /// The recording
+    #[arg(value_name = "FILE.wav", required_unless_present = "segments")]
+    pub(crate) recording: Option<PathBuf>,
+    /// The recording's sections: an Audacity label track [default: the WAV's own cue markers]
+    #[arg(long, value_name = "LABELS.txt", conflicts_with = "segments")]
+    pub(crate) marks: Option<PathBuf>,
+    /// What if? A JSON list of {"section", "elapsed_s", "speech_s"} in spoken order; - for standard input
+    #[arg(long, value_name = "FILE.json", conflicts_with = "recording")]
+    pub(crate) segments: Option<PathBuf>,
+    /// The format to hold it against; see `starling formats`
+    #[arg(long, value_name = "ID")]
+    pub(crate) format: String,
+    #[command(flatten)]
+    pub(crate) fit: FitArgument,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FitArgument {
+    /// Hold the answer against the budgets as printed, or scaled to the format's headline length
+    #[arg(long, value_enum, default_value_t)]
+    fit: FitName,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum FitName {
+    #[default]
+    Printed,
+    Headline,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LevelArgument {
+    L6,
+    L7,
+}
+
+impl FitArgument {
+    pub(crate) fn fit(&self) -> Fit {
+        match self.fit {
+            FitName::Printed => Fit::Printed,
+            FitName::Headline => Fit::Headline,
+        }
+    }
+}
+
+impl From<LevelArgument> for Level {
+    fn from(level: LevelArgument) -> Self {
+        match level {
+            LevelArgument::L6 => Self::L6,
+            LevelArgument::L7 => Self::L7,
+        }
+    }
+}
