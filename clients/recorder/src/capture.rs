@@ -15,7 +15,7 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use rtrb::{Consumer, Producer, RingBuffer};
@@ -28,7 +28,7 @@ use crate::device::Device;
 const RING_SECONDS: usize = 5;
 
 /// How long a microphone may take to open, and to close, before it is given up.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open microphone: the samples it delivers, one channel, and how far it is.
 pub(crate) struct Capture {
@@ -232,7 +232,7 @@ mod tests {
         let start = Instant::now();
         intake.anchor(start);
         intake.take(&[5_i16; 80], 1);
-        let gap = std::time::Duration::from_millis(25);
+        let gap = Duration::from_millis(25);
         intake.resume(start + gap);
         intake.take(&[6_i16], 1);
 
@@ -247,15 +247,48 @@ mod tests {
     fn position_stands_still_when_the_microphone_is_over() {
         let (mut intake, capture) = intake();
         let start = Instant::now();
-        let later = start + std::time::Duration::from_millis(100);
+        let later = start + Duration::from_millis(100);
         assert_eq!(capture.progress.position(later), 0, "nothing has come");
         intake.anchor(start);
         intake.take(&[1_i16; 400], 1);
         assert_eq!(capture.progress.position(start), 400, "never behind");
         assert_eq!(capture.progress.position(later), 800);
-        let much_later = start + std::time::Duration::from_secs(60);
+        let much_later = start + Duration::from_secs(60);
         assert_eq!(capture.progress.position(much_later), 8_400);
         capture.progress.stop();
         assert_eq!(capture.progress.position(later), 400);
+    }
+
+    /// alsa's `null` delivers silence faster than any ring can take it.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn both_systems_fill_the_ring_and_end_when_told() {
+        for start in [alsa::start, cpal::start] {
+            let capture = start(&Device::null()).unwrap();
+            let capacity = capture.samples.buffer().capacity() as u64;
+            wait_until(|| capture.progress.lost() > 0);
+            assert!(capture.progress.delivered() >= capacity);
+            assert_eq!(capture.progress.failure(), None);
+
+            capture.progress.stop();
+            wait_until(|| Arc::strong_count(&capture.progress) == 1);
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_microphone_that_is_not_there_is_an_error() {
+        for start in [alsa::start, cpal::start] {
+            assert!(start(&Device::missing()).is_err());
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the audio thread tells nobody")]
+    fn wait_until(condition: impl Fn() -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !condition() {
+            assert!(Instant::now() < deadline);
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }

@@ -93,6 +93,24 @@ impl Device {
     }
 }
 
+#[cfg(test)]
+impl Device {
+    pub(crate) fn null() -> Self {
+        Self::named("null")
+    }
+
+    pub(crate) fn missing() -> Self {
+        Self::named("hw:CARD=missing")
+    }
+
+    fn named(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: id.to_owned(),
+        }
+    }
+}
+
 impl std::fmt::Display for Device {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} ({})", self.id, self.name)

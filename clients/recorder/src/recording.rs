@@ -243,7 +243,7 @@ impl Ending {
 }
 
 /// Tells a machine without a microphone from one whose microphone does not work.
-fn open_error(device: &Device, reason: String) -> CaptureError {
+pub(crate) fn open_error(device: &Device, reason: String) -> CaptureError {
     match device::list() {
         Ok(devices) if devices.is_empty() => DeviceError::NoMicrophone.into(),
         _ => CaptureError::Open {
