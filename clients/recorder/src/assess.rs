@@ -1,7 +1,7 @@
 //! From a WAV file to its report, and the marks that a recording brings with it.
 
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use starling_practice::{
@@ -76,11 +76,19 @@ pub struct Measured {
 /// [`AssessError`] where the file cannot be read or is no sound WAV.
 pub fn measure_file(path: &Path) -> Result<Measured, AssessError> {
     let file = File::open(path).map_err(io_error(path))?;
+    measure(path, BufReader::new(file))
+}
+
+/// Measures the WAV that `audio` gives; `path` is what errors call it.
+///
+/// # Errors
+/// [`AssessError`] where it is no sound WAV.
+pub fn measure(path: &Path, audio: impl Read) -> Result<Measured, AssessError> {
     let wav_error = |source| AssessError::Wav {
         path: path.to_owned(),
         source,
     };
-    let mut reader = wav::Reader::new(BufReader::new(file)).map_err(wav_error)?;
+    let mut reader = wav::Reader::new(audio).map_err(wav_error)?;
     let measures = starling_speech::measure(&mut reader).map_err(wav_error)?;
     Ok(Measured {
         measures,
@@ -115,8 +123,20 @@ pub fn assess(
 /// the audio.
 pub fn marks_of_labels(path: &Path, measures: &Measures) -> Result<Vec<Mark>, AssessError> {
     let text = std::fs::read_to_string(path).map_err(io_error(path))?;
+    marks_in_labels(path, &text, measures)
+}
+
+/// The marks of a label track's text; `path` is what errors call it.
+///
+/// # Errors
+/// [`AssessError`] as [`marks_of_labels`].
+pub fn marks_in_labels(
+    path: &Path,
+    text: &str,
+    measures: &Measures,
+) -> Result<Vec<Mark>, AssessError> {
     let rate = measures.sample_rate;
-    let labels = labels::parse(&text, rate).map_err(|source| AssessError::Labels {
+    let labels = labels::parse(text, rate).map_err(|source| AssessError::Labels {
         path: path.to_owned(),
         source,
     })?;

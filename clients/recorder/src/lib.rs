@@ -4,6 +4,7 @@ pub mod assess;
 mod capture;
 pub mod check;
 pub mod device;
+pub mod import;
 pub mod labels;
 pub mod library;
 pub mod live;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use starling_practice::{Band, FitError, TakeEnd};
+use starling_proto::error::CallError;
 use starling_speech::Level;
 
 use crate::assess::{assess, label_track, markers_of, measure_file};
@@ -49,6 +50,9 @@ pub enum StartError {
     /// The format does not have the fit.
     #[error(transparent)]
     Fit(#[from] FitError),
+    /// The session service did not create the take.
+    #[error("the take could not be created: {0}")]
+    Take(#[from] CallError),
 }
 
 /// A take that has ended, safe on the disk.

@@ -1,7 +1,7 @@
 //! One recording, from the first sample to the closed file.
 
 use std::{
-    io,
+    fmt, io,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -238,6 +238,19 @@ impl Ending {
             _ => Self::WriteFailed {
                 reason: error.to_string(),
             },
+        }
+    }
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stopped => f.write_str("the take was stopped"),
+            Self::DeviceLost { reason } => write!(f, "the microphone went away ({reason})"),
+            Self::Stalled => f.write_str("the microphone stopped giving samples"),
+            Self::DiskFull => f.write_str("the disk is full; make room, then practise again"),
+            Self::WriteFailed { reason } => write!(f, "the recording could not be written ({reason})"),
+            Self::TooLong => f.write_str("the take is as long as a WAV file can be"),
         }
     }
 }

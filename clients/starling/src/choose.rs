@@ -58,8 +58,13 @@ pub(crate) async fn question_and_format(
 }
 
 fn by_id(questions: Vec<Question>, id: &str) -> Result<Question, Failure> {
-    let names: Vec<String> = questions.iter().map(|question| question.id.to_string()).collect();
-    let found = questions.into_iter().find(|question| question.id.as_str() == id);
+    let names: Vec<String> = questions
+        .iter()
+        .map(|question| question.id.to_string())
+        .collect();
+    let found = questions
+        .into_iter()
+        .find(|question| question.id.as_str() == id);
     found.ok_or_else(|| unknown("question", id, &names, "starling questions"))
 }
 
@@ -69,7 +74,9 @@ fn least_practised(
     takes: &[Entry],
 ) -> Option<Question> {
     if let Some(format) = format
-        && questions.iter().any(|question| question.level == format.level)
+        && questions
+            .iter()
+            .any(|question| question.level == format.level)
     {
         questions.retain(|question| question.level == format.level);
     }
@@ -77,7 +84,9 @@ fn least_practised(
         let of_question = takes.iter().filter(|take| take.record.question.id == *id);
         of_question.map(|take| take.record.create_time).max()
     };
-    questions.into_iter().min_by_key(|question| last_take(&question.id))
+    questions
+        .into_iter()
+        .min_by_key(|question| last_take(&question.id))
 }
 
 fn unknown(what: &str, id: &str, names: &[String], list: &str) -> Failure {
@@ -93,5 +102,7 @@ fn unknown(what: &str, id: &str, names: &[String], list: &str) -> Failure {
     } else {
         format!("; did you mean {}?", near.join(", "))
     };
-    Failure::input(format!("there is no {what} `{id}`{hint} (`{list}` lists them all)"))
+    Failure::input(format!(
+        "there is no {what} `{id}`{hint} (`{list}` lists them all)"
+    ))
 }

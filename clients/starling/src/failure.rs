@@ -82,9 +82,12 @@ impl From<DeviceError> for Failure {
 impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
         let kind = match &error {
-            StartError::Capture(CaptureError::Device(_) | CaptureError::Open { .. }) => Kind::Microphone,
+            StartError::Capture(CaptureError::Device(_) | CaptureError::Open { .. }) => {
+                Kind::Microphone
+            }
             StartError::Capture(CaptureError::File { .. }) | StartError::Library(_) => Kind::Other,
             StartError::Fit(_) => Kind::Input,
+            StartError::Take(_) => Kind::Server,
         };
         Self::new(kind, error.to_string())
     }

@@ -1,0 +1,40 @@
+//! `starling serve`
+
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::args::Global;
+use crate::failure::{Failure, Kind};
+use crate::output::tell;
+use crate::services;
+
+pub(crate) async fn run(global: &Global, listen: SocketAddr) -> Result<(), Failure> {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
+        )
+        .init();
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        Failure::new(Kind::Other, format!("cannot listen on {listen}: {error}"))
+    })?;
+    let address = listener.local_addr()?;
+    let server = services::serve(global, listener, asked_to_stop()?)?;
+    tell(format_args!("serving on http://{address}; Ctrl-C stops"));
+    server.await
+}
+
+/// Waits for Ctrl-C or a polite kill.
+pub(crate) fn asked_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}

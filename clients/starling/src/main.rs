@@ -1,0 +1,56 @@
+//! `starling`: the command that people type, and the only crate that wires services and clients together.
+
+mod args;
+mod choose;
+mod command;
+mod failure;
+mod output;
+mod report;
+mod services;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Arguments, Command, Global};
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let Arguments { global, command } = Arguments::parse();
+    match run(&global, command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::tell(format_args!("starling: {failure}"));
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(global: &Global, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Practice(arguments) => block_on(command::practice::run(global, arguments)),
+        Command::Score(arguments) => block_on(command::score::run(global, arguments)),
+        Command::Measure { recording } => command::measure::run(global, &recording),
+        Command::Formats => block_on(command::lists::formats(global)),
+        Command::Questions { level, principle } => block_on(command::lists::questions(
+            global,
+            level.map(Into::into),
+            principle.as_ref(),
+        )),
+        Command::Devices => command::devices::run(global),
+        Command::Takes { take } => command::takes::run(global, take.as_deref()),
+        Command::Repair => command::repair::run(global),
+        Command::Upload => block_on(command::upload::run(global)),
+        Command::Serve { listen } => block_on(command::serve::run(global, listen)),
+        Command::Completions { shell } => command::completions::run(shell),
+    }
+}
+
+/// Only what speaks to services pays for a runtime.
+fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?
+        .block_on(command)
+}

@@ -1,0 +1,118 @@
+//! The services that a command speaks to: both in this process, or a server's. Either way over gRPC.
+
+use std::future::Future;
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy as _;
+use starling_content::Library as Content;
+use starling_proto::client::{ContentClient, SessionClient};
+use starling_proto::transport::{self, Channel, ServeError, Services};
+use starling_session::{Config, SessionService};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::args::Global;
+use crate::failure::{Failure, Kind};
+use crate::output::tell;
+
+/// A connection to both services.
+pub(crate) struct Connection {
+    channel: Channel,
+    own: Option<OwnServer>,
+}
+
+/// The server in this process.
+struct OwnServer {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<Result<(), Failure>>,
+}
+
+/// Connects to the server that was asked for, or starts both services here.
+///
+/// # Errors
+/// A failure where nobody answers, or the services cannot start.
+pub(crate) async fn connect(global: &Global) -> Result<Connection, Failure> {
+    if let Some(url) = &global.server {
+        let channel = transport::connect(url)
+            .await
+            .map_err(|error| Failure::new(Kind::Server, format!("{url}: {error}")))?;
+        return Ok(Connection { channel, own: None });
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let (stop, stopped) = oneshot::channel();
+    let server = serve(global, listener, async {
+        // A dropped sender stops the server too.
+        let _ = stopped.await;
+    })?;
+    let task = tokio::spawn(server);
+    let channel = transport::connect(&url).await?;
+    Ok(Connection {
+        channel,
+        own: Some(OwnServer { stop, task }),
+    })
+}
+
+/// Opens both services; the future serves them on one listener until `shutdown`.
+///
+/// # Errors
+/// A failure where the session service's store cannot be opened.
+pub(crate) fn serve(
+    global: &Global,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<impl Future<Output = Result<(), Failure>> + Send + 'static, Failure> {
+    let (content, problems) = Content::load(&[]);
+    for problem in problems {
+        tell(format_args!("starling: {problem}"));
+    }
+    let sessions = SessionService::open(Config {
+        data_dir: data_dir(global)?.join("sessions"),
+        content_url: format!("http://{}", listener.local_addr()?),
+    })
+    .map_err(|error| Failure::new(Kind::Other, error.to_string()))?;
+    let mut services = Services::default();
+    starling_content::mount(content, &mut services);
+    sessions.mount(&mut services);
+    Ok(async move {
+        let served = transport::serve(listener, services, shutdown).await;
+        sessions.close().await;
+        served.map_err(|error: ServeError| Failure::new(Kind::Other, error.to_string()))
+    })
+}
+
+/// The folder for all that Starling keeps, by the XDG rules.
+pub(crate) fn data_dir(global: &Global) -> Result<PathBuf, Failure> {
+    if let Some(folder) = &global.data_dir {
+        return Ok(folder.clone());
+    }
+    let base = etcetera::choose_base_strategy().map_err(|_| {
+        Failure::new(
+            Kind::Other,
+            "there is no home folder to keep takes in; name one with --data-dir DIR",
+        )
+    })?;
+    Ok(base.data_dir().join("starling"))
+}
+
+impl Connection {
+    /// A client of the content service.
+    pub(crate) fn content(&self) -> ContentClient {
+        ContentClient::new(self.channel.clone())
+    }
+
+    /// A client of the session service.
+    pub(crate) fn sessions(&self) -> SessionClient {
+        SessionClient::new(self.channel.clone())
+    }
+
+    /// Stops the server of this process, if there is one, when it has stored all that it took.
+    pub(crate) async fn close(self) -> Result<(), Failure> {
+        let Some(own) = self.own else { return Ok(()) };
+        drop(self.channel);
+        // An error means that the server has stopped by itself; the task says why.
+        let _ = own.stop.send(());
+        own.task.await.expect("the server does not panic")
+    }
+}
