@@ -136,6 +136,15 @@ impl Drop for VirtualMicrophone {
     }
 }
 
+/// Full-scale samples in a fixed order, none of them zero: what is easily found again in a take.
+pub fn noise() -> impl Iterator<Item = i16> {
+    let mut state = 1_u32;
+    std::iter::repeat_with(move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) as i16 | 1
+    })
+}
+
 fn daemon(folder: &Path) -> Command {
     let server = server(folder);
     let fifo = fifo(folder);

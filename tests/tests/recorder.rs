@@ -1,5 +1,7 @@
 //! The recorder against the virtual microphone: what was said is in the file, whatever happens.
 
+#![expect(clippy::unwrap_used, reason = "a step that fails fails the test")]
+
 use std::{
     fs,
     io::{BufRead, BufReader},
@@ -13,7 +15,7 @@ use starling_recorder::{
     Ending, Marker, Recording, device,
     repair::{Repair, repair_folder},
 };
-use starling_tests::microphone::{SAMPLE_RATE, VirtualMicrophone};
+use starling_tests::microphone::{SAMPLE_RATE, VirtualMicrophone, noise};
 use tempfile::TempDir;
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -340,15 +342,6 @@ fn a_living_recorder_is_not_repaired() {
     let repairs = repair_folder(stage.folder.path(), |_| Vec::new()).unwrap();
     assert!(repairs.is_empty(), "{repairs:?}");
     assert_eq!(recording.finish(&[]).path, stage.take());
-}
-
-/// Samples of full scale in a fixed order, none of them zero.
-fn noise() -> impl Iterator<Item = i16> {
-    let mut state = 1_u32;
-    std::iter::repeat_with(move || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 16) as i16 | 1
-    })
 }
 
 /// 50 moments in five seconds, in samples.

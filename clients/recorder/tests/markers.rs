@@ -1,5 +1,7 @@
 //! Markers as other programs write and read them.
 
+#![expect(clippy::unwrap_used, reason = "a step that fails fails the test")]
+
 use std::{fs, io::Cursor, path::Path, process::Command};
 
 use proptest::prelude::*;

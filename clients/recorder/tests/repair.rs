@@ -1,5 +1,7 @@
 //! What a killed recorder leaves, in every state it can be in.
 
+#![expect(clippy::unwrap_used, reason = "a step that fails fails the test")]
+
 use std::{
     fs::{self, File},
     path::Path,
