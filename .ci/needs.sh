@@ -21,6 +21,16 @@ python3-venv                    python3-venv          python3                  p
 npm                             npm                   nodejs-npm               npm           node
 '
 
+PATH=$PATH:~/.cargo/bin # Rust, just installed, is there before the shell knows
+
+# Everything for `cargo build`; says all that is missing at once.
+need_to_build() {
+  local is_complete=true
+  need curl cc pkg-config alsa.pc || is_complete=false
+  need_rust || is_complete=false
+  $is_complete
+}
+
 # Installs what is missing of the given needs where it may; otherwise says the line to type, and fails.
 need() {
   local missing packages
@@ -44,20 +54,18 @@ need() {
 
 # Fails, and says the line to type, where there is no cargo or too old a one.
 need_rust() {
-  PATH=$PATH:~/.cargo/bin # just installed, it is there before the shell knows
   local found least
-  least=$(least_rust)
-  if ! found=$(cargo --version 2>/dev/null); then
-    need curl || return
-    say "Rust is missing; type this, then start again:" \
-      "  curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y"
-    return 1
-  fi
+  found=$(cargo --version 2>/dev/null) || found='cargo none'
   found=${found#cargo } found=${found%% *}
-  if ! printf '%s\n' "$least" "$found" | sort -CV; then
-    say "Rust $least is needed, this is $found; type this, then start again:" "  rustup update stable"
-    return 1
+  least=$(least_rust)
+  [[ $found = none ]] || ! printf '%s\n' "$least" "$found" | sort -CV || return 0
+  say "Rust $least is needed, and there is $found; type this, then start again:"
+  if command -v rustup >/dev/null; then
+    echo "  rustup update stable" >&2
+  else
+    echo "  curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y" >&2
   fi
+  return 1
 }
 
 say() {
@@ -82,6 +90,7 @@ is_met() {
     darwin*,alsa.pc | darwin*,libasound* | darwin*,arecord) ;; # Core Audio is part of the system
     *.pc) pkg-config --exists "$(basename "$1" .pc)" ;;
     *.so) compgen -G "/usr/lib*/alsa-lib/$1" || compgen -G "/usr/lib/*/alsa-lib/$1" ;;
+    *,curl) command -v cargo || command -v curl ;; # its one use is to install Rust
     *,python3-venv) python3 -c 'import ensurepip' ;;
     *) command -v "$1" ;;
   esac >/dev/null 2>&1
@@ -89,16 +98,18 @@ is_met() {
 
 # The packages for the given needs, by the names of this machine's package manager.
 packages() {
-  local proof debian fedora arch brew
+  local proof debian fedora arch brew names=
   while read -r proof debian fedora arch brew; do
     [[ -n $proof && " $1" = *" $proof "* ]] || continue
     case $(manager) in
-      dnf) echo "$fedora" ;;
-      pacman) echo "$arch" ;;
-      brew) echo "$brew" ;;
-      *) echo "$debian" ;;
+      dnf) names+=" $fedora" ;;
+      pacman) names+=" $arch" ;;
+      brew) names+=" $brew" ;;
+      *) names+=" $debian" ;;
     esac
-  done <<<"$needs" | tr '+\n' '  '
+  done <<<"$needs"
+  names=${names//+/ }
+  echo "${names# }"
 }
 
 manager() {
@@ -133,6 +144,6 @@ line_to_type() {
     dnf) echo "$as_root 'dnf install $1'" ;;
     pacman) echo "$as_root 'pacman -S --needed $1'" ;;
     brew) echo "brew install $1" ;;
-    *) echo "install $1(by the names of Debian)" ;;
+    *) echo "install $1, as Debian calls them" ;;
   esac
 }
