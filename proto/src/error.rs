@@ -105,6 +105,7 @@ impl From<tonic::transport::Error> for CallError {
 fn message_of(status: &Status) -> String {
     match std::error::Error::source(status) {
         Some(source) => format!("the connection to the server broke: {}", innermost(source)),
+        None if status.message().is_empty() => format!("the server says: {}", status.code()),
         None => status.message().to_owned(),
     }
 }

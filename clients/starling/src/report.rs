@@ -9,7 +9,7 @@ use serde::Serialize;
 use starling_practice::{Cause, Fit, Format, Report, Score, SectionScore, TakeFacts, Verdict};
 use starling_recorder::ui::verdict_word;
 
-const BAR_WIDTH: usize = 28;
+const BAR_WIDTH: usize = 20;
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
@@ -95,11 +95,11 @@ pub(crate) fn score_text(format: &Format, score: &Score, advice: &str) -> String
     line_of(
         &mut text,
         &format!(
-            "{:width$}  {:>7}  of {} to {}{}",
+            "{:width$}  {:>8}  of {:.1}–{:.1} s{}",
             "Total",
             seconds(total.elapsed_s),
-            seconds(total.low_s),
-            seconds(total.high_s),
+            total.low_s,
+            total.high_s,
             headline(format, score),
         ),
     );
@@ -128,13 +128,11 @@ fn section_text(text: &mut String, title: &str, width: usize, section: &SectionS
     line_of(
         text,
         &format!(
-            "{title:width$}  {:>7}  {}  {style}{}{off_by}{style:#} {DIM}(band {} to {}, {:.0} points){DIM:#}",
+            "{title:width$}  {:>8}  {}  {DIM}{:>13}{DIM:#}  {style}{}{off_by}{style:#}",
             seconds(section.elapsed_s),
             bar(section),
+            format!("{:.1}–{:.1} s", section.low_s, section.high_s),
             verdict_word(section.verdict),
-            seconds(section.low_s),
-            seconds(section.high_s),
-            section.score,
         ),
     );
 }

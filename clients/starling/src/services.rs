@@ -4,7 +4,6 @@ use std::future::Future;
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
-use starling_content::Library as Content;
 use starling_proto::client::{ContentClient, SessionClient};
 use starling_proto::transport::{self, Channel, ServeError, Services};
 use starling_session::{Config, SessionService};
@@ -63,12 +62,16 @@ pub(crate) fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<impl Future<Output = Result<(), Failure>> + Send + 'static, Failure> {
-    let (content, problems) = Content::load(&[]);
-    for problem in problems {
-        tell(format_args!("starling: {problem}"));
+    let data_dir = data_dir(global)?;
+    let packs = Some(data_dir.join("packs")).filter(|folder| folder.is_dir());
+    let (content, errors) = starling_content::load(&starling_content::Config {
+        packs: packs.into_iter().collect(),
+    });
+    for error in errors {
+        tell(format_args!("starling: content pack not used: {error}"));
     }
     let sessions = SessionService::open(Config {
-        data_dir: data_dir(global)?.join("sessions"),
+        data_dir: data_dir.join("sessions"),
         content_url: format!("http://{}", listener.local_addr()?),
     })
     .map_err(|error| Failure::new(Kind::Other, error.to_string()))?;

@@ -93,16 +93,34 @@ fn of_section(title: &str, section: &SectionScore) -> String {
     }
 }
 
-/// A time as people say it: whole seconds, minutes from two minutes on, tenths below ten seconds.
+/// A time as people say it: tenths below two minutes, where there are any; minutes and seconds from there on.
 fn spoken(seconds: f64) -> String {
-    if seconds < 9.95 {
+    if seconds < 120.0 {
         let tenths = (seconds * 10.0).round() / 10.0;
         return format!("{tenths} s");
     }
     let whole = seconds.round() as u64;
     match (whole / 60, whole % 60) {
-        (0 | 1, _) => format!("{whole} s"),
         (minutes, 0) => format!("{minutes} min"),
         (minutes, rest) => format!("{minutes} min {rest} s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_said_as_people_say_them() {
+        for (seconds, said) in [
+            (0.04, "0 s"),
+            (22.5, "22.5 s"),
+            (34.377, "34.4 s"),
+            (60.0, "60 s"),
+            (120.0, "2 min"),
+            (310.4, "5 min 10 s"),
+        ] {
+            assert_eq!(spoken(seconds), said);
+        }
     }
 }

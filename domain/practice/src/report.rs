@@ -180,7 +180,7 @@ pub fn report(
 fn pauses(measures: &Measures, segments: &[Segment]) -> (Vec<Pause>, Option<String>) {
     let rate = measures.sample_rate;
     match &measures.pauses {
-        Pauses::Withheld { reason } => (Vec::new(), Some(format!("{reason:?}"))),
+        Pauses::Withheld { reason } => (Vec::new(), Some(reason.to_string())),
         Pauses::Measured(spans) => {
             let pauses = spans
                 .iter()

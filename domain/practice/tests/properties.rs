@@ -1,5 +1,7 @@
 //! What holds for every answer.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::time::Duration;
 
 use proptest::prelude::*;

@@ -1,5 +1,7 @@
 //! The worked cases of the timing score: every number within 0.01.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use serde::Deserialize;
 use serde_json::Value;
 use starling_practice::{Fit, Format, Spoken, score};

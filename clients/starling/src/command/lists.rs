@@ -67,7 +67,7 @@ fn format_text(format: &Format) -> String {
 fn budget(budget: Budget) -> String {
     let (min_s, max_s) = (budget.min().as_secs_f64(), budget.max().as_secs_f64());
     if min_s < max_s {
-        format!("{}–{}", time(min_s), time(max_s))
+        format!("{min_s}–{}", time(max_s))
     } else {
         time(max_s)
     }
