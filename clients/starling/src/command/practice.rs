@@ -40,15 +40,15 @@ async fn practise(
 ) -> Result<(), Failure> {
     let source = source(arguments)?;
     let fit = arguments.fit.fit();
-    let format = match source {
-        Source::Demo => arguments.format.as_deref().or(Some(recording::DEMO_FORMAT)),
-        _ => arguments.format.as_deref(),
+    let (own_question, own_format) = match source {
+        Source::Demo => (Some(recording::DEMO_QUESTION), Some(recording::DEMO_FORMAT)),
+        Source::Microphone(_) | Source::Recording(_) => (None, None),
     };
     let (takes, _) = library.entries()?;
     let (question, format) = choose::question_and_format(
         &mut connection.content(),
-        arguments.question.as_deref(),
-        format,
+        arguments.question.as_deref().or(own_question),
+        arguments.format.as_deref().or(own_format),
         fit,
         &takes,
     )

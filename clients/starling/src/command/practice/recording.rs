@@ -16,7 +16,9 @@ use super::{Answer, Plan, create};
 use crate::failure::Failure;
 use crate::output::tell;
 
-/// The format that the sample answer is told in.
+/// The question that the sample answer is on.
+pub(super) const DEMO_QUESTION: &str = "worst-production-incident";
+/// The format that it is told in.
 pub(super) const DEMO_FORMAT: &str = "l6-2min";
 const DEMO_AUDIO: &[u8] = include_bytes!("../../../demo/answer.wav");
 const DEMO_LABELS: &str = include_str!("../../../demo/answer.labels.txt");
