@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufWriter},
+    io,
     sync::{
         Condvar, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -115,7 +115,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The take's file while samples are added.
 pub(crate) struct Writer {
     part: Part,
-    wav: WavWriter<BufWriter<File>>,
+    wav: WavWriter<File>,
+    /// The latest samples, for the meter.
+    block: Vec<f32>,
     sample_rate: SampleRate,
     written: u64,
     flushed: u64,
@@ -131,12 +133,12 @@ impl Writer {
             bits_per_sample: 16,
             sample_format: hound::SampleFormat::Int,
         };
-        let file = BufWriter::new(part.file().try_clone()?);
-        let mut wav = WavWriter::new(file, spec).map_err(io_error)?;
-        wav.flush().map_err(io_error)?;
+        // Samples go to the system block by block: a killed recorder leaves none in a buffer of its own.
+        let wav = WavWriter::new(part.file().try_clone()?, spec).map_err(io_error)?;
         Ok(Self {
             part,
             wav,
+            block: Vec::new(),
             sample_rate,
             written: 0,
             flushed: 0,
@@ -205,34 +207,28 @@ impl Writer {
 
     /// Takes from the ring what is there, and tells how much it was.
     fn drain(&mut self, capture: &mut Capture, room: u64, status: &Status) -> io::Result<usize> {
-        let count = capture
-            .samples
-            .slots()
-            .min(usize::try_from(room).unwrap_or(usize::MAX));
-        let Ok(chunk) = capture.samples.read_chunk(count) else {
-            return Ok(0);
-        };
+        let room = usize::try_from(room).unwrap_or(usize::MAX);
+        let count = capture.samples.slots().min(room);
         if count == 0 {
             return Ok(0);
         }
-        let (first, second) = chunk.as_slices();
-        let samples = || first.iter().chain(second);
-        for &sample in samples() {
-            self.wav.write_sample(sample).map_err(io_error)?;
+        let Ok(chunk) = capture.samples.read_chunk(count) else {
+            return Ok(0);
+        };
+        let mut block = self.wav.get_i16_writer(count as u32);
+        let mut trailing_zeros = 0;
+        self.block.clear();
+        for sample in chunk {
+            block.write_sample(sample);
+            self.block.push(f32::from(sample) / 32_768.0);
+            trailing_zeros = if sample == 0 { trailing_zeros + 1 } else { 0 };
         }
-        let trailing_zeros = samples().rev().take_while(|&&sample| sample == 0).count();
-        if trailing_zeros < count {
+        block.flush().map_err(io_error)?;
+        *lock(&status.level) = Level::of(&self.block);
+        if trailing_zeros < count as u64 {
             status.silent.store(0, Ordering::Relaxed);
         }
-        status
-            .silent
-            .fetch_add(trailing_zeros as u64, Ordering::Relaxed);
-        let block: Vec<f32> = samples()
-            .map(|&sample| f32::from(sample) / 32_768.0)
-            .collect();
-        *lock(&status.level) = Level::of(&block);
-        chunk.commit_all();
-
+        status.silent.fetch_add(trailing_zeros, Ordering::Relaxed);
         if self.written == 0 {
             status.start();
         }
