@@ -1,11 +1,24 @@
-//! Keeps sessions, takes and reports, and takes in the audio of takes: nothing is acknowledged before it is
-//! durable.
+//! The session service: keeps sessions, takes and reports, and takes in the audio of takes over gRPC.
+//!
+//! A call goes from [`rpc`] (converts) to [`store`] (one transaction) and back; [`analysis`] makes a report of a
+//! stored take. Nothing is acknowledged before it is durable.
+
+mod analysis;
+mod content;
+mod rpc;
+mod status;
+mod store;
 
 use std::future::Future;
 use std::path::PathBuf;
 
+use starling_proto::client::ContentClient;
+use starling_proto::error::CallError;
 use starling_proto::transport::{self, Services};
 use tokio::net::TcpListener;
+
+use store::{PART_SIZE, Store};
+pub use store::{SchemaError, StoreOpenError};
 
 /// What a session service needs to know.
 #[derive(Debug, Clone)]
@@ -18,27 +31,45 @@ pub struct Config {
 
 /// A session service whose store is open.
 #[derive(Debug)]
-pub struct SessionService {}
+pub struct SessionService {
+    store: Store,
+    content: ContentClient,
+}
 
-/// A store that cannot be opened.
+/// A service that cannot be opened.
 #[derive(Debug, thiserror::Error)]
-pub enum OpenError {}
+pub enum OpenError {
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreOpenError),
+    /// The address of the content service is none.
+    #[error("`{url}` is not the address of a content service: {source}")]
+    ContentUrl {
+        /// The address.
+        url: String,
+        /// What is wrong with it.
+        source: CallError,
+    },
+}
 
 /// A server that could not start or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The store cannot be opened.
+    /// The service cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The transport failed.
     #[error(transparent)]
     Transport(#[from] transport::ServeError),
+    /// The disk failed. What was acknowledged is safe; a new process goes on from it.
+    #[error("the storage failed; start again when the disk is well")]
+    StorageFailed,
 }
 
-/// Serves sessions and uploads on a listener until `shutdown`.
+/// Serves sessions and uploads on a listener until `shutdown`, or until the storage fails.
 ///
 /// # Errors
-/// [`ServeError`] where the store cannot be opened, or the transport fails.
+/// [`ServeError`] where the service cannot be opened, or the transport or the storage fails.
 pub async fn serve(
     listener: TcpListener,
     config: Config,
@@ -47,25 +78,52 @@ pub async fn serve(
     let service = SessionService::open(config)?;
     let mut services = Services::default();
     service.mount(&mut services);
-    let served = transport::serve(listener, services, shutdown).await;
+    let stop = async {
+        tokio::select! {
+            () = shutdown => {}
+            () = service.failed() => {}
+        }
+    };
+    let served = transport::serve(listener, services, stop).await;
+    let has_failed = service.store.is_closed();
     service.close().await;
-    Ok(served?)
+    served?;
+    if has_failed {
+        return Err(ServeError::StorageFailed);
+    }
+    Ok(())
 }
 
 impl SessionService {
     /// Opens the store. Call it inside a tokio runtime.
     ///
     /// # Errors
-    /// [`OpenError`] where the store cannot be opened.
-    pub fn open(_config: Config) -> Result<Self, OpenError> {
-        Ok(Self {})
+    /// [`OpenError`] where the store cannot be opened, or the address of the content service is none.
+    pub fn open(config: Config) -> Result<Self, OpenError> {
+        let content = transport::connect_lazy(&config.content_url).map_err(|source| {
+            OpenError::ContentUrl {
+                url: config.content_url,
+                source,
+            }
+        })?;
+        Ok(Self {
+            store: Store::open(&config.data_dir, PART_SIZE)?,
+            content: ContentClient::new(content),
+        })
     }
 
-    /// Adds the services to those that a server offers.
-    pub fn mount(&self, _services: &mut Services) {}
+    /// Adds both gRPC services, sessions and uploads, to those of a process.
+    pub fn mount(&self, services: &mut Services) {
+        rpc::mount(self.store.clone(), self.content.clone(), services);
+    }
+
+    /// Ends when the disk has failed and nothing can be stored any more: time to stop the process.
+    pub async fn failed(&self) {
+        self.store.closed().await;
+    }
 
     /// Finishes what is queued and closes the store. Call it when the server has stopped.
     pub async fn close(self) {
-        std::future::ready(()).await;
+        self.store.close().await;
     }
 }

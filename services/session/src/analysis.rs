@@ -1,0 +1,81 @@
+//! From a stored take to its report.
+
+use std::sync::Arc;
+
+use starling_practice::{Report, ReportError, Take, TakeEnd, report};
+use starling_speech::{measure, wav};
+use tokio::sync::Semaphore;
+
+use crate::store::{Audio, StorageError, Store, StoreError};
+
+/// Takes that are measured at a time. Each keeps a core busy; uploads need what is left.
+const MAX_ANALYSES: usize = 2;
+
+/// Measures takes, a few at a time.
+#[derive(Debug, Clone)]
+pub(crate) struct Analysis {
+    permits: Arc<Semaphore>,
+}
+
+/// A take that cannot be reported on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AnalysisError {
+    #[error("the take's upload is not complete; finish it first")]
+    UploadIncomplete,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the take's audio cannot be read: {0}")]
+    Audio(wav::WavError),
+    #[error(transparent)]
+    Report(#[from] ReportError),
+}
+
+impl Default for Analysis {
+    fn default() -> Self {
+        Self {
+            permits: Arc::new(Semaphore::new(MAX_ANALYSES)),
+        }
+    }
+}
+
+impl Analysis {
+    /// Measures a take and holds it against its own format. The same take gives the same report.
+    pub(crate) async fn report(&self, store: &Store, take: Take) -> Result<Report, AnalysisError> {
+        let end = take.end.clone().ok_or(StoreError::TakeUnfinished)?;
+        let permit = Arc::clone(&self.permits)
+            .acquire_owned()
+            .await
+            .map_err(|_| StoreError::from(StorageError::Closed))?;
+        let made = store.read_audio(take.id.clone(), move |audio| {
+            // Outlives a caller who goes away, like the work itself.
+            let _permit = permit;
+            make(&take, end, audio)
+        });
+        made.await?.ok_or(AnalysisError::UploadIncomplete)?
+    }
+}
+
+fn make(take: &Take, end: TakeEnd, audio: Audio<'_>) -> Result<Report, AnalysisError> {
+    let mut reader = wav::Reader::new(audio)?;
+    let measures = measure(&mut reader)?;
+    Ok(report(
+        &take.format,
+        take.fit,
+        &end.marks,
+        &measures,
+        end.lost_frame_count,
+        end.ended,
+    )?)
+}
+
+impl From<wav::WavError> for AnalysisError {
+    fn from(error: wav::WavError) -> Self {
+        match error {
+            wav::WavError::Io(error) => match error.downcast::<StoreError>() {
+                Ok(error) => Self::Store(error),
+                Err(error) => Self::Audio(wav::WavError::Io(error)),
+            },
+            error => Self::Audio(error),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The gRPC services: each call converts, calls, converts. Clock and randomness enter the service here.
+
+mod paging;
+mod reports;
+mod sessions;
+mod takes;
+mod uploads;
+
+use starling_proto::client::ContentClient;
+use starling_proto::convert::ConvertError;
+use starling_proto::session as wire;
+use starling_proto::session::session_service_server::{SessionService, SessionServiceServer};
+use starling_proto::session::take_upload_service_server::TakeUploadServiceServer;
+use starling_proto::transport::Services;
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use crate::analysis::Analysis;
+use crate::store::Store;
+
+type Answer<T> = Result<Response<T>, Status>;
+
+/// What the calls work on.
+#[derive(Debug, Clone)]
+struct Rpc {
+    store: Store,
+    content: ContentClient,
+    analysis: Analysis,
+}
+
+/// Adds both services.
+pub(crate) fn mount(store: Store, content: ContentClient, services: &mut Services) {
+    let rpc = Rpc {
+        store,
+        content,
+        analysis: Analysis::default(),
+    };
+    services.add(SessionServiceServer::new(rpc.clone()));
+    services.add(TakeUploadServiceServer::new(rpc));
+}
+
+#[tonic::async_trait]
+impl SessionService for Rpc {
+    async fn create_session(
+        &self,
+        request: Request<wire::CreateSessionRequest>,
+    ) -> Answer<wire::CreateSessionResponse> {
+        sessions::create(self, request.into_inner()).await
+    }
+
+    async fn get_session(
+        &self,
+        request: Request<wire::GetSessionRequest>,
+    ) -> Answer<wire::GetSessionResponse> {
+        sessions::get(self, request.into_inner()).await
+    }
+
+    async fn list_sessions(
+        &self,
+        request: Request<wire::ListSessionsRequest>,
+    ) -> Answer<wire::ListSessionsResponse> {
+        sessions::list(self, request.into_inner()).await
+    }
+
+    async fn create_take(
+        &self,
+        request: Request<wire::CreateTakeRequest>,
+    ) -> Answer<wire::CreateTakeResponse> {
+        takes::create(self, request.into_inner()).await
+    }
+
+    async fn get_take(
+        &self,
+        request: Request<wire::GetTakeRequest>,
+    ) -> Answer<wire::GetTakeResponse> {
+        takes::get(self, request.into_inner()).await
+    }
+
+    async fn list_takes(
+        &self,
+        request: Request<wire::ListTakesRequest>,
+    ) -> Answer<wire::ListTakesResponse> {
+        takes::list(self, request.into_inner()).await
+    }
+
+    async fn finish_take(
+        &self,
+        request: Request<wire::FinishTakeRequest>,
+    ) -> Answer<wire::FinishTakeResponse> {
+        takes::finish(self, request.into_inner()).await
+    }
+
+    async fn create_report(
+        &self,
+        request: Request<wire::CreateReportRequest>,
+    ) -> Answer<wire::CreateReportResponse> {
+        reports::create(self, request.into_inner()).await
+    }
+
+    async fn get_report(
+        &self,
+        request: Request<wire::GetReportRequest>,
+    ) -> Answer<wire::GetReportResponse> {
+        reports::get(self, request.into_inner()).await
+    }
+
+    async fn list_reports(
+        &self,
+        request: Request<wire::ListReportsRequest>,
+    ) -> Answer<wire::ListReportsResponse> {
+        reports::list(self, request.into_inner()).await
+    }
+}
+
+/// Reads the id of a request that may be repeated.
+fn request_id(text: &str) -> Result<Uuid, ConvertError> {
+    Uuid::parse_str(text).map_err(|_| ConvertError::new("request_id", "must be a UUID"))
+}

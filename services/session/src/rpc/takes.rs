@@ -1,0 +1,90 @@
+//! Calls on takes.
+
+use std::time::SystemTime;
+
+use starling_practice::{Take, TakeId};
+use starling_proto::convert::{ConvertError, fit};
+use starling_proto::{name, session as wire};
+use tonic::Response;
+
+use super::paging::{next_token, page};
+use super::sessions::new_id;
+use super::{Answer, Rpc, request_id};
+use crate::content;
+use crate::store::NewTake;
+
+const ALL_SESSIONS: &str = "sessions/-";
+
+pub(super) async fn create(
+    rpc: &Rpc,
+    request: wire::CreateTakeRequest,
+) -> Answer<wire::CreateTakeResponse> {
+    let new = NewTake {
+        request: request_id(&request.request_id)?,
+        session: name::parse_session("parent", &request.parent)?,
+        question: name::parse_item("question", "questions", &request.question)?,
+        format: name::parse_item("format", "formats", &request.format)?,
+        fit: fit(request.fit)?,
+    };
+    let take = match rpc.store.created_take(new.clone()).await? {
+        Some(take) => take,
+        None => {
+            let (question, format) = content::material(rpc.content.clone(), &new).await?;
+            let take = Take {
+                id: TakeId {
+                    session: new.session.clone(),
+                    take: new_id(),
+                },
+                create_time: SystemTime::now(),
+                question,
+                format,
+                fit: new.fit,
+                end: None,
+            };
+            rpc.store.create_take(new, take).await?
+        }
+    };
+    Ok(Response::new(wire::CreateTakeResponse {
+        take: Some(take.into()),
+    }))
+}
+
+pub(super) async fn get(rpc: &Rpc, request: wire::GetTakeRequest) -> Answer<wire::GetTakeResponse> {
+    let id = name::parse_take("name", &request.name)?;
+    let take = rpc.store.take(id).await?;
+    Ok(Response::new(wire::GetTakeResponse {
+        take: Some(take.into()),
+    }))
+}
+
+pub(super) async fn list(
+    rpc: &Rpc,
+    request: wire::ListTakesRequest,
+) -> Answer<wire::ListTakesResponse> {
+    let session = match request.parent.as_str() {
+        ALL_SESSIONS => None,
+        parent => Some(name::parse_session("parent", parent)?),
+    };
+    let query = format!("{}/takes", request.parent);
+    let page = page(&query, request.page_size, &request.page_token)?;
+    let listed = rpc.store.takes(session, page).await?;
+    Ok(Response::new(wire::ListTakesResponse {
+        takes: listed.items.into_iter().map(Into::into).collect(),
+        next_page_token: next_token(&query, listed.last),
+    }))
+}
+
+pub(super) async fn finish(
+    rpc: &Rpc,
+    request: wire::FinishTakeRequest,
+) -> Answer<wire::FinishTakeResponse> {
+    let id = name::parse_take("name", &request.name)?;
+    let end = request
+        .end
+        .ok_or_else(|| ConvertError::new("end", "is required"))?
+        .try_into()?;
+    let take = rpc.store.finish_take(id, end).await?;
+    Ok(Response::new(wire::FinishTakeResponse {
+        take: Some(take.into()),
+    }))
+}

@@ -1,0 +1,201 @@
+//! Calls on uploads.
+
+use std::collections::VecDeque;
+
+use starling_practice::TakeId;
+use starling_proto::convert::{Chunk, ConvertError, MAX_CHUNK_SIZE};
+use starling_proto::session::take_upload_service_server::TakeUploadService;
+use starling_proto::{name, session as wire};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status, Streaming};
+
+use super::{Answer, Rpc, request_id};
+use crate::store::{Durable, Store, StoreError};
+
+/// The most bytes that a stream may have unacknowledged; past it, nothing more is read from the connection.
+const MAX_UNACKNOWLEDGED_SIZE: usize = 1024 * 1024;
+/// Acknowledgements that wait for a client to read them.
+const ACKNOWLEDGEMENTS_LEN: usize = 16;
+
+#[tonic::async_trait]
+impl TakeUploadService for Rpc {
+    type StreamUploadStream = ReceiverStream<Result<wire::StreamUploadResponse, Status>>;
+
+    async fn open_upload(
+        &self,
+        request: Request<wire::OpenUploadRequest>,
+    ) -> Answer<wire::OpenUploadResponse> {
+        let request = request.into_inner();
+        let take = name::parse_take("take", &request.take)?;
+        let request_id = request_id(&request.request_id)?;
+        let upload = self.store.open_upload(request_id, take).await?;
+        Ok(Response::new(wire::OpenUploadResponse {
+            upload: Some(upload.into()),
+            max_chunk_size_bytes: MAX_CHUNK_SIZE as i32,
+            max_unacknowledged_size_bytes: MAX_UNACKNOWLEDGED_SIZE as i64,
+        }))
+    }
+
+    async fn append_upload(
+        &self,
+        request: Request<wire::AppendUploadRequest>,
+    ) -> Answer<wire::AppendUploadResponse> {
+        let chunk = chunk(request.into_inner().chunk)?;
+        let committed_size = self.store.append(chunk).await?.await?;
+        Ok(Response::new(wire::AppendUploadResponse {
+            committed_size_bytes: committed_size as i64,
+        }))
+    }
+
+    async fn stream_upload(
+        &self,
+        request: Request<Streaming<wire::StreamUploadRequest>>,
+    ) -> Answer<Self::StreamUploadStream> {
+        let (acknowledgements, answers) = mpsc::channel(ACKNOWLEDGEMENTS_LEN);
+        let (store, chunks) = (self.store.clone(), request.into_inner());
+        tokio::spawn(async move {
+            if let Err(status) = take_in(&store, chunks, &acknowledgements).await {
+                // The client may have gone.
+                let _ = acknowledgements.send(Err(status)).await;
+            }
+        });
+        Ok(Response::new(ReceiverStream::new(answers)))
+    }
+
+    async fn get_upload(
+        &self,
+        request: Request<wire::GetUploadRequest>,
+    ) -> Answer<wire::GetUploadResponse> {
+        let take = name::parse_take("take", &request.into_inner().take)?;
+        let upload = self.store.upload(take).await?;
+        Ok(Response::new(wire::GetUploadResponse {
+            upload: Some(upload.into()),
+        }))
+    }
+
+    async fn finish_upload(
+        &self,
+        request: Request<wire::FinishUploadRequest>,
+    ) -> Answer<wire::FinishUploadResponse> {
+        let request = request.into_inner();
+        let take = name::parse_take("take", &request.take)?;
+        let writer_epoch = epoch(request.writer_epoch)?;
+        let size = u64::try_from(request.size_bytes)
+            .ok()
+            .filter(|size| *size > 0)
+            .ok_or_else(|| ConvertError::new("size_bytes", "must be above 0"))?;
+        let blake3 = request.blake3.try_into();
+        let blake3 = blake3.map_err(|_| ConvertError::new("blake3", "must be 32 bytes"))?;
+        let upload = self
+            .store
+            .finish_upload(take, writer_epoch, size, blake3)
+            .await?;
+        Ok(Response::new(wire::FinishUploadResponse {
+            upload: Some(upload.into()),
+        }))
+    }
+
+    async fn abort_upload(
+        &self,
+        request: Request<wire::AbortUploadRequest>,
+    ) -> Answer<wire::AbortUploadResponse> {
+        let request = request.into_inner();
+        let take = name::parse_take("take", &request.take)?;
+        let writer_epoch = epoch(request.writer_epoch)?;
+        let upload = self.store.abort_upload(take, writer_epoch).await?;
+        Ok(Response::new(wire::AbortUploadResponse {
+            upload: Some(upload.into()),
+        }))
+    }
+}
+
+/// Takes in chunks as they come, and acknowledges each when it and all before it are durable.
+async fn take_in(
+    store: &Store,
+    mut chunks: Streaming<wire::StreamUploadRequest>,
+    acknowledgements: &mpsc::Sender<Result<wire::StreamUploadResponse, Status>>,
+) -> Result<(), Status> {
+    let mut unacknowledged = Unacknowledged::default();
+    let mut take = None;
+    let mut ended = None;
+    loop {
+        tokio::select! {
+            message = chunks.message(), if ended.is_none() && unacknowledged.has_room() => {
+                match queue(store, &mut take, message).await {
+                    Ok(Some((size, durable))) => unacknowledged.push(size, durable),
+                    Ok(None) => ended = Some(Ok(())),
+                    Err(status) => ended = Some(Err(status)),
+                }
+            }
+            committed_size = unacknowledged.next(), if !unacknowledged.is_empty() => {
+                let committed_size_bytes = committed_size? as i64;
+                let acknowledgement = wire::StreamUploadResponse { committed_size_bytes };
+                if acknowledgements.send(Ok(acknowledgement)).await.is_err() {
+                    return Ok(());
+                }
+            }
+            // All that came is acknowledged, and nothing more comes.
+            else => return ended.unwrap_or(Ok(())),
+        }
+    }
+}
+
+/// Queues the chunk of a message to be stored; none at the end of the stream.
+async fn queue(
+    store: &Store,
+    take: &mut Option<TakeId>,
+    message: Result<Option<wire::StreamUploadRequest>, Status>,
+) -> Result<Option<(usize, Durable)>, Status> {
+    let Some(message) = message? else {
+        return Ok(None);
+    };
+    let chunk = chunk(message.chunk)?;
+    if *take.get_or_insert_with(|| chunk.take.clone()) != chunk.take {
+        return Err(ConvertError::new("chunk.take", "must be the same in a whole stream").into());
+    }
+    Ok(Some((chunk.data.len(), store.append(chunk).await?)))
+}
+
+/// What a stream has sent and not heard of yet, in order.
+#[derive(Default)]
+struct Unacknowledged {
+    chunks: VecDeque<(usize, Durable)>,
+    size: usize,
+}
+
+impl Unacknowledged {
+    fn has_room(&self) -> bool {
+        self.size < MAX_UNACKNOWLEDGED_SIZE
+    }
+
+    fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    fn push(&mut self, size: usize, durable: Durable) {
+        self.size += size;
+        self.chunks.push_back((size, durable));
+    }
+
+    /// The committed size once the first chunk is durable; waits for ever where there is none.
+    async fn next(&mut self) -> Result<u64, StoreError> {
+        let Some((size, durable)) = self.chunks.front_mut() else {
+            return std::future::pending().await;
+        };
+        let committed_size = durable.await;
+        self.size -= *size;
+        self.chunks.pop_front();
+        committed_size
+    }
+}
+
+fn chunk(chunk: Option<wire::Chunk>) -> Result<Chunk, Status> {
+    let chunk = chunk.ok_or_else(|| ConvertError::new("chunk", "is required"))?;
+    Ok(chunk.try_into()?)
+}
+
+fn epoch(writer_epoch: i64) -> Result<u64, ConvertError> {
+    u64::try_from(writer_epoch)
+        .map_err(|_| ConvertError::new("writer_epoch", "must not be negative"))
+}

@@ -1,0 +1,111 @@
+//! Every error as a status: the one table of codes and reasons.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use starling_practice::ReportError;
+use starling_proto::error::{self, DOMAIN};
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
+
+use crate::analysis::AnalysisError;
+use crate::content::ContentError;
+use crate::store::{Noun, StorageError, StoreError, UploadError};
+
+/// When to try again on a full disk.
+const RETRY_DELAY: Duration = Duration::from_secs(10);
+
+impl From<StoreError> for Status {
+    fn from(error: StoreError) -> Self {
+        let (code, reason) = match &error {
+            StoreError::NotFound(noun, _) => (Code::NotFound, not_found(*noun)),
+            StoreError::RequestIdReused => (Code::InvalidArgument, "REQUEST_ID_REUSED"),
+            StoreError::TakeFinished => (Code::FailedPrecondition, "TAKE_FINISHED"),
+            StoreError::TakeUnfinished => (Code::FailedPrecondition, "TAKE_UNFINISHED"),
+            StoreError::Marks(_) => (Code::InvalidArgument, "MARKS_REFUSED"),
+            StoreError::Upload(refused) => return upload(refused),
+            StoreError::Storage(failure) => return storage(failure),
+        };
+        error::status(code, reason, error.to_string())
+    }
+}
+
+fn not_found(noun: Noun) -> &'static str {
+    match noun {
+        Noun::Session => "SESSION_NOT_FOUND",
+        Noun::Take => "TAKE_NOT_FOUND",
+        Noun::Upload => "UPLOAD_NOT_FOUND",
+        Noun::Report => "REPORT_NOT_FOUND",
+    }
+}
+
+fn upload(error: &UploadError) -> Status {
+    let (code, reason) = match error {
+        UploadError::OffsetGap { .. } => (Code::OutOfRange, "OFFSET_GAP"),
+        UploadError::BytesDiffer { .. } => (Code::FailedPrecondition, "BYTES_DIFFER"),
+        UploadError::WriterSuperseded => (Code::Aborted, "WRITER_SUPERSEDED"),
+        UploadError::Complete => (Code::FailedPrecondition, "UPLOAD_COMPLETE"),
+        UploadError::Abandoned => (Code::FailedPrecondition, "UPLOAD_ABANDONED"),
+        UploadError::SizeMismatch { .. } => (Code::FailedPrecondition, "SIZE_MISMATCH"),
+        UploadError::HashMismatch => (Code::DataLoss, "TAKE_MISMATCH"),
+        UploadError::TakeTooLong => (Code::OutOfRange, "TAKE_TOO_LONG"),
+    };
+    match error {
+        UploadError::OffsetGap { next_offset } | UploadError::BytesDiffer { next_offset } => {
+            error::status_with_offset(code, reason, error.to_string(), *next_offset)
+        }
+        _ => error::status(code, reason, error.to_string()),
+    }
+}
+
+fn storage(error: &StorageError) -> Status {
+    let (code, reason) = match error {
+        StorageError::DiskFull => (Code::ResourceExhausted, "DISK_FULL"),
+        StorageError::Busy => (Code::Unavailable, "STORAGE_BUSY"),
+        StorageError::Failed(_) => (Code::Unavailable, "STORAGE_FAILED"),
+        StorageError::Damaged(_) => (Code::DataLoss, "STORED_DATA_DAMAGED"),
+        StorageError::Closed => (Code::Unavailable, "STOPPING"),
+        StorageError::Unexpected(_) => (Code::Internal, "UNEXPECTED"),
+    };
+    if code != Code::Unavailable || matches!(error, StorageError::Failed(_)) {
+        tracing::error!("{reason}: {error}");
+    }
+    let mut details = ErrorDetails::with_error_info(reason, DOMAIN, HashMap::new());
+    if let StorageError::DiskFull = error {
+        details.set_retry_info(Some(RETRY_DELAY));
+    }
+    Status::with_error_details(code, error.to_string(), details)
+}
+
+impl From<AnalysisError> for Status {
+    fn from(error: AnalysisError) -> Self {
+        let (code, reason) = match error {
+            AnalysisError::Store(error) => return error.into(),
+            AnalysisError::UploadIncomplete => (Code::FailedPrecondition, "UPLOAD_INCOMPLETE"),
+            AnalysisError::Audio(_) => (Code::InvalidArgument, "AUDIO_UNREADABLE"),
+            AnalysisError::Report(ReportError::Marks(_)) => {
+                (Code::InvalidArgument, "MARKS_REFUSED")
+            }
+            AnalysisError::Report(ReportError::Fit(_)) => {
+                (Code::FailedPrecondition, "FIT_UNAVAILABLE")
+            }
+        };
+        error::status(code, reason, error.to_string())
+    }
+}
+
+impl From<ContentError> for Status {
+    fn from(error: ContentError) -> Self {
+        let message = error.to_string();
+        match error {
+            ContentError::Away(_) => {
+                error::status(Code::Unavailable, "CONTENT_UNAVAILABLE", message)
+            }
+            ContentError::Refused(refused) => error::status(refused.code, &refused.reason, message),
+            ContentError::Broken(_) => error::status(Code::Internal, "CONTENT_BROKEN", message),
+            ContentError::Fit(_) => {
+                error::status(Code::FailedPrecondition, "FIT_UNAVAILABLE", message)
+            }
+        }
+    }
+}

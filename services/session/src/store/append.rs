@@ -1,0 +1,106 @@
+//! Appends chunks to uploads.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use rusqlite::{Connection, params};
+use starling_proto::convert::{Chunk, UploadState};
+
+use super::error::StoreError;
+use super::parts::Parts;
+use super::uploads::{self, UploadError};
+use super::{Audio, Store};
+
+/// The most bytes of a take: no WAV file is larger.
+pub(super) const MAX_TAKE_SIZE: u64 = 4 * 1024 * 1024 * 1024;
+
+/// Gives the committed size once a chunk is durable.
+pub(crate) type Durable = Pin<Box<dyn Future<Output = Result<u64, StoreError>> + Send>>;
+
+struct Appended {
+    take: i64,
+    committed_size: u64,
+    fills_part: bool,
+}
+
+impl Store {
+    /// Queues a chunk behind those queued before. It is held, whole, when the future says so.
+    pub(crate) async fn append(&self, chunk: Chunk) -> Result<Durable, StoreError> {
+        let (parts, part_size) = (self.parts.clone(), self.part_size);
+        let pending = self
+            .database
+            .submit(chunk.data.len(), move |db| {
+                append(db, &parts, part_size, &chunk)
+            })
+            .await?;
+        let spiller = self.spiller.clone();
+        Ok(Box::pin(async move {
+            let appended = pending.await?;
+            if appended.fills_part {
+                spiller.note(appended.take);
+            }
+            Ok(appended.committed_size)
+        }))
+    }
+}
+
+fn append(
+    db: &Connection,
+    parts: &Parts,
+    part_size: u64,
+    chunk: &Chunk,
+) -> Result<Appended, StoreError> {
+    let upload = uploads::row(db, &chunk.take)?;
+    upload.check_writer(chunk.writer_epoch)?;
+    let held = upload.committed_size;
+    // What was sent before is compared, what is new is stored.
+    let known = held
+        .saturating_sub(chunk.offset)
+        .min(chunk.data.len() as u64) as usize;
+    let mut audio = Audio::new(db, parts, upload.take, held);
+    if !audio.has(chunk.offset, &chunk.data[..known])? {
+        return Err(UploadError::BytesDiffer { next_offset: held }.into());
+    }
+    let committed_size = held.max(chunk.end());
+    if committed_size > held {
+        match upload.state {
+            UploadState::Complete => return Err(UploadError::Complete.into()),
+            UploadState::Abandoned => return Err(UploadError::Abandoned.into()),
+            UploadState::Open => {}
+        }
+        if chunk.offset > held {
+            return Err(UploadError::OffsetGap { next_offset: held }.into());
+        }
+        if committed_size > MAX_TAKE_SIZE {
+            return Err(UploadError::TakeTooLong.into());
+        }
+        insert(db, upload.take, held, chunk.data.slice(known..), part_size)?;
+        db.prepare_cached("UPDATE uploads SET committed_size = ?2 WHERE take = ?1")?
+            .execute(params![upload.take, committed_size])?;
+    }
+    Ok(Appended {
+        take: upload.take,
+        committed_size,
+        fills_part: committed_size / part_size > held / part_size,
+    })
+}
+
+/// Inserts bytes, cut where a part ends.
+fn insert(
+    db: &Connection,
+    take: i64,
+    mut start: u64,
+    mut data: Bytes,
+    part_size: u64,
+) -> Result<(), StoreError> {
+    let mut insert = db
+        .prepare_cached("INSERT INTO chunks (take, start, crc32c, data) VALUES (?1, ?2, ?3, ?4)")?;
+    while !data.is_empty() {
+        let room = part_size - start % part_size;
+        let piece = data.split_to(room.min(data.len() as u64) as usize);
+        insert.execute(params![take, start, crc32c::crc32c(&piece), &piece[..]])?;
+        start += piece.len() as u64;
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! Moves what was committed from the write-ahead log into the database, beside the thread that writes: a
+//! checkpoint takes as long as many commits.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
+
+use rusqlite::Connection;
+
+use super::schema;
+
+/// Written bytes between two checkpoints. A small change writes a few pages too.
+const INTERVAL_SIZE: usize = 4 * 1024 * 1024;
+const MIN_CHANGE_SIZE: usize = 64 * 1024;
+/// A log this long is emptied, even if writers must wait meanwhile.
+const MAX_LOG_PAGES: i64 = 4096;
+
+/// Asks for checkpoints; they end with it.
+#[derive(Debug)]
+pub(super) struct Checkpoints {
+    written: usize,
+    /// None only while it is dropped.
+    wish: Option<SyncSender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Checkpoints {
+    /// Starts the thread that makes them.
+    pub(super) fn start(path: PathBuf) -> std::io::Result<Self> {
+        let (wish, wishes) = sync_channel(1);
+        let thread = thread::Builder::new()
+            .name("session-checkpoints".to_owned())
+            .spawn(move || {
+                if let Err(error) = checkpoint_at(&path, &wishes) {
+                    tracing::error!("no checkpoints are made any more: {error}");
+                }
+            })?;
+        Ok(Self {
+            written: 0,
+            wish: Some(wish),
+            thread: Some(thread),
+        })
+    }
+
+    /// Notes that about `size` bytes were committed.
+    pub(super) fn note(&mut self, size: usize) {
+        self.written += size.max(MIN_CHANGE_SIZE);
+        if self.written >= INTERVAL_SIZE
+            && let Some(wish) = &self.wish
+        {
+            self.written = 0;
+            // Full: one is under way and another will follow.
+            let _ = wish.try_send(());
+        }
+    }
+}
+
+impl Drop for Checkpoints {
+    fn drop(&mut self) {
+        self.wish = None;
+        if let Some(thread) = self.thread.take() {
+            // It has logged its end.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn checkpoint_at(path: &Path, wishes: &Receiver<()>) -> rusqlite::Result<()> {
+    let Ok(()) = wishes.recv() else { return Ok(()) };
+    let db = schema::connect(path)?;
+    loop {
+        // Passive: waits for nobody, and nobody waits for it.
+        if checkpoint(&db, "PASSIVE")? > MAX_LOG_PAGES {
+            checkpoint(&db, "RESTART")?;
+        }
+        let Ok(()) = wishes.recv() else { return Ok(()) };
+    }
+}
+
+/// Gives the pages in the log.
+fn checkpoint(db: &Connection, mode: &str) -> rusqlite::Result<i64> {
+    db.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| {
+        row.get(1)
+    })
+}

@@ -1,0 +1,62 @@
+//! The database: one writer, several readers.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+
+use super::checkpoints::Checkpoints;
+use super::error::StoreError;
+use super::readers::Readers;
+use super::writer::{Pending, Writer};
+
+/// About what a change of a few columns weighs.
+const ROW_SIZE: usize = 1024;
+
+/// Runs reads and changes, away from the threads that serve.
+#[derive(Debug, Clone)]
+pub(super) struct Database {
+    pub(super) writer: Writer,
+    readers: Arc<Readers>,
+}
+
+impl Database {
+    /// Starts the threads of a database that is open.
+    pub(super) fn start(db: Connection, path: PathBuf) -> std::io::Result<Self> {
+        Ok(Self {
+            writer: Writer::start(db, Checkpoints::start(path.clone())?)?,
+            readers: Arc::new(Readers::new(path)),
+        })
+    }
+
+    /// Reads. Each statement sees what is committed by then.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.readers.read(read).await
+    }
+
+    /// Makes a change of a few rows in a transaction; returns when it is durable.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.submit(ROW_SIZE, change).await?.await
+    }
+
+    /// Queues a change of about `size` bytes; returns when it stands in its place in the order.
+    pub(super) async fn submit<T: Send + 'static>(
+        &self,
+        size: usize,
+        change: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<Pending<T>, StoreError> {
+        self.writer.submit(size, change).await
+    }
+
+    /// Makes the changes that are queued, then closes all connections.
+    pub(super) async fn close(&self) {
+        self.readers.close();
+        self.writer.close().await;
+    }
+}

@@ -1,0 +1,101 @@
+//! Why the store does not do what it is asked to.
+
+use std::fmt;
+
+use rusqlite::ErrorCode;
+
+use super::uploads::UploadError;
+
+/// A request that the store refuses, or that its storage cannot fulfil.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum StoreError {
+    #[error("there is no {0} `{1}`")]
+    NotFound(Noun, String),
+    #[error("this request_id was sent before with other content; make a new one for a new request")]
+    RequestIdReused,
+    #[error("the take was finished with other content; record another take")]
+    TakeFinished,
+    #[error("the take is not finished; finish it first")]
+    TakeUnfinished,
+    #[error("{0}")]
+    Marks(String),
+    #[error(transparent)]
+    Upload(#[from] UploadError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// What can be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Noun {
+    Session,
+    Take,
+    Upload,
+    Report,
+}
+
+/// A failure below the store.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum StorageError {
+    #[error("the server's disk is full; free some space there and try again")]
+    DiskFull,
+    #[error("the server's database is busy; try again")]
+    Busy,
+    /// The disk does not do its work: nothing that is written from now on can be trusted.
+    #[error("the server's storage failed: {0}")]
+    Failed(String),
+    /// What was stored is not what is there now.
+    #[error("stored data is damaged: {0}")]
+    Damaged(String),
+    #[error("the server is stopping; try again")]
+    Closed,
+    /// A mistake of our own.
+    #[error("the server made a mistake: {0}")]
+    Unexpected(String),
+}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error as Sqlite;
+        match &error {
+            Sqlite::SqliteFailure(failure, _) => match failure.code {
+                ErrorCode::DiskFull => Self::DiskFull,
+                ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
+                ErrorCode::SystemIoFailure
+                | ErrorCode::DatabaseCorrupt
+                | ErrorCode::NotADatabase
+                | ErrorCode::CannotOpen
+                | ErrorCode::ReadOnly => Self::Failed(error.to_string()),
+                _ => Self::Unexpected(error.to_string()),
+            },
+            Sqlite::FromSqlConversionFailure(..)
+            | Sqlite::IntegralValueOutOfRange(..)
+            | Sqlite::InvalidColumnType(..) => Self::Damaged(error.to_string()),
+            _ => Self::Unexpected(error.to_string()),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Storage(error.into())
+    }
+}
+
+impl StoreError {
+    /// Whether the disk has failed, so that the store must stop.
+    pub(crate) fn is_fatal(&self) -> bool {
+        matches!(self, Self::Storage(StorageError::Failed(_)))
+    }
+}
+
+impl fmt::Display for Noun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Session => "session",
+            Self::Take => "take",
+            Self::Upload => "upload of",
+            Self::Report => "report",
+        })
+    }
+}

@@ -1,0 +1,85 @@
+//! Parts: long runs of a take's bytes, each an immutable object of an object store.
+
+use std::io;
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{Error, ObjectStoreExt as _};
+use starling_practice::TakeId;
+use tokio::runtime::Handle;
+
+use super::error::StorageError;
+
+/// The object store: files below the data directory.
+#[derive(Debug, Clone)]
+pub(super) struct Parts {
+    objects: Arc<LocalFileSystem>,
+    runtime: Handle,
+}
+
+/// A part as the database knows it.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub(super) object: String,
+    pub(super) size: u64,
+    pub(super) blake3: blake3::Hash,
+}
+
+impl Parts {
+    /// Opens the store in a directory that exists.
+    pub(super) fn open(data_dir: &FilePath, runtime: Handle) -> io::Result<Self> {
+        let objects = LocalFileSystem::new_with_prefix(data_dir)?.with_fsync(true);
+        Ok(Self {
+            objects: Arc::new(objects),
+            runtime,
+        })
+    }
+
+    /// Stores a part durably. Again the same bytes, if this was done before and not recorded.
+    pub(super) async fn put(
+        &self,
+        take: &TakeId,
+        start: u64,
+        data: Bytes,
+    ) -> Result<Part, StorageError> {
+        let object = format!("parts/{}/{}/{start:012}", take.session, take.take);
+        let part = Part {
+            size: data.len() as u64,
+            blake3: blake3::hash(&data),
+            object,
+        };
+        self.objects
+            .put(&Path::from(part.object.as_str()), data.into())
+            .await
+            .map_err(failed)?;
+        Ok(part)
+    }
+
+    /// Reads a part and checks it. Blocks; not to be called where futures run.
+    pub(super) fn get(&self, part: &Part) -> Result<Bytes, StorageError> {
+        let path = Path::from(part.object.as_str());
+        let data = self.runtime.block_on(async {
+            let object = self.objects.get(&path).await?;
+            object.bytes().await
+        });
+        let data = match data {
+            Ok(data) => data,
+            Err(Error::NotFound { .. }) => {
+                return Err(StorageError::Damaged(format!("{path} is missing")));
+            }
+            Err(error) => return Err(failed(error)),
+        };
+        if blake3::hash(&data) == part.blake3 {
+            Ok(data)
+        } else {
+            Err(StorageError::Damaged(format!("{path} has another BLAKE3")))
+        }
+    }
+}
+
+fn failed(error: Error) -> StorageError {
+    StorageError::Failed(error.to_string())
+}

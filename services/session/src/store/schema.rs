@@ -1,0 +1,95 @@
+//! The database file: how it is opened, and how its tables come about.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+/// The steps from an empty database to this version's, each once and for ever.
+const MIGRATIONS: [&str; 1] = [include_str!(
+    "../../migrations/0001_sessions_takes_uploads_reports.sql"
+)];
+/// How long a connection waits for the writer of another process.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A database that cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum SchemaError {
+    /// A newer program has made it.
+    #[error(
+        "{} is of version {version}, and this program knows versions up to {}: use a newer starling; nothing was changed",
+        path.display(), MIGRATIONS.len()
+    )]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// Its version.
+        version: usize,
+    },
+    /// SQLite cannot open it, or bring it to this version.
+    #[error("cannot open the database {}: {source}", path.display())]
+    Sqlite {
+        /// The database.
+        path: PathBuf,
+        /// Why not.
+        source: rusqlite::Error,
+    },
+}
+
+/// Opens the connection that writes; creates the database, or brings it to this version.
+pub(super) fn open_writer(path: &Path) -> Result<Connection, SchemaError> {
+    let failed = |source| SchemaError::Sqlite {
+        path: path.to_owned(),
+        source,
+    };
+    let mut db = connect(path).map_err(failed)?;
+    let version = version(&db).map_err(failed)?;
+    if version > MIGRATIONS.len() {
+        return Err(SchemaError::Newer {
+            path: path.to_owned(),
+            version,
+        });
+    }
+    if version < MIGRATIONS.len() {
+        migrate(&mut db).map_err(failed)?;
+    }
+    // Checkpoints are the longest wait there is, so a thread of their own makes them.
+    db.execute_batch("PRAGMA wal_autocheckpoint = 0")
+        .map_err(failed)?;
+    Ok(db)
+}
+
+/// Opens a connection that only reads.
+pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
+    let db = connect(path)?;
+    db.execute_batch("PRAGMA query_only = ON")?;
+    Ok(db)
+}
+
+/// Opens a connection; what is committed on it is on the disk.
+pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.busy_timeout(PATIENCE)?;
+    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(db)
+}
+
+fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
+    // Both stay in the file. Pages of 16 KiB: a chunk of audio is larger than SQLite's default of 4.
+    db.execute_batch("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL")?;
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have been faster.
+    for (index, migration) in MIGRATIONS.iter().enumerate().skip(version(&transaction)?) {
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", index as i64 + 1)?;
+    }
+    transaction.commit()
+}
+
+fn version(db: &Connection) -> rusqlite::Result<usize> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
+}

@@ -1,0 +1,194 @@
+//! The one thread that writes. Whatever waits while a commit is under way shares the next one, and nothing is
+//! answered before its commit has returned.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::thread::{self, JoinHandle};
+
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot};
+
+use super::checkpoints::Checkpoints;
+use super::error::{StorageError, StoreError};
+
+/// A commit carries at most this many jobs, and ends once it carries this many bytes.
+const MAX_JOBS: usize = 64;
+const MAX_SIZE: usize = 1024 * 1024;
+
+/// Hands jobs to the writing thread.
+#[derive(Debug, Clone)]
+pub(super) struct Writer {
+    queue: mpsc::Sender<Message>,
+    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+/// What a job will have led to when it is durable.
+pub(super) struct Pending<T>(oneshot::Receiver<Result<T, StoreError>>);
+
+enum Message {
+    Job { size: usize, job: Box<dyn Job> },
+    Close,
+}
+
+/// One change, all or nothing.
+trait Job: Send {
+    /// Makes the change; an error takes it back.
+    fn run(&mut self, db: &Connection) -> Result<(), StoreError>;
+    /// Tells how it went, once that is certain.
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+impl Writer {
+    /// Gives the connection that writes to a thread of its own.
+    pub(super) fn start(db: Connection, checkpoints: Checkpoints) -> std::io::Result<Self> {
+        let (queue, messages) = mpsc::channel(MAX_JOBS);
+        let thread = thread::Builder::new()
+            .name("session-writer".to_owned())
+            .spawn(move || write(db, messages, checkpoints))?;
+        Ok(Self {
+            queue,
+            thread: Arc::new(Mutex::new(Some(thread))),
+        })
+    }
+
+    /// Queues a change of about `size` bytes. Changes are made in the order in which they are queued.
+    pub(super) async fn submit<T: Send + 'static>(
+        &self,
+        size: usize,
+        change: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<Pending<T>, StoreError> {
+        let (answer, pending) = oneshot::channel();
+        let job = Box::new(Change {
+            change: Some(change),
+            outcome: None,
+            answer,
+        });
+        self.queue
+            .send(Message::Job { size, job })
+            .await
+            .map_err(|_| StorageError::Closed)?;
+        Ok(Pending(pending))
+    }
+
+    /// Whether nothing can be written any more.
+    pub(super) fn is_closed(&self) -> bool {
+        self.queue.is_closed()
+    }
+
+    /// Ends when nothing can be written any more.
+    pub(super) async fn closed(&self) {
+        self.queue.closed().await;
+    }
+
+    /// Does what is queued, then ends the thread.
+    pub(super) async fn close(&self) {
+        // An error means that the thread has ended already.
+        let _ = self.queue.send(Message::Close).await;
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(thread) = thread {
+            let joined = tokio::task::spawn_blocking(|| thread.join()).await;
+            if !matches!(joined, Ok(Ok(()))) {
+                tracing::error!("the thread that writes ended in a panic");
+            }
+        }
+    }
+}
+
+impl<T> Future for Pending<T> {
+    type Output = Result<T, StoreError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answered = ready!(Pin::new(&mut self.0).poll(context));
+        Poll::Ready(answered.unwrap_or_else(|_| Err(StorageError::Closed.into())))
+    }
+}
+
+/// Writes until the queue is closed and empty, or the disk has failed.
+///
+/// After a failure nothing is tried again: what the system reports of a disk that failed once means nothing
+/// (the kernel drops the pages that it could not write). A new process begins from what is on the disk.
+fn write(mut db: Connection, mut messages: mpsc::Receiver<Message>, mut checkpoints: Checkpoints) {
+    while let Some(first) = messages.blocking_recv() {
+        let mut jobs = Vec::new();
+        let mut total_size = 0;
+        let mut next = Some(first);
+        while let Some(message) = next {
+            match message {
+                Message::Job { size, job } => {
+                    total_size += size;
+                    jobs.push(job);
+                }
+                Message::Close => messages.close(),
+            }
+            let has_room = jobs.len() < MAX_JOBS && total_size < MAX_SIZE;
+            next = has_room.then(|| messages.try_recv().ok()).flatten();
+        }
+        if jobs.is_empty() {
+            continue;
+        }
+        let committed = commit(&mut db, &mut jobs);
+        for job in jobs {
+            job.answer(committed.clone());
+        }
+        match committed {
+            Ok(()) => checkpoints.note(total_size),
+            Err(error) if error.is_fatal() => {
+                tracing::error!("writing has ended: {error}");
+                return;
+            }
+            Err(error) => tracing::warn!("a commit failed: {error}"),
+        }
+    }
+}
+
+/// Runs jobs in one transaction; one that fails takes back its own change only.
+fn commit(db: &mut Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    let mut transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for job in jobs {
+        let savepoint = transaction.savepoint()?;
+        match job.run(&savepoint) {
+            Ok(()) => savepoint.commit()?,
+            Err(error) => {
+                drop(savepoint);
+                // A full or failing disk may have made SQLite take back the whole transaction.
+                if transaction.is_autocommit() || error.is_fatal() {
+                    return Err(error);
+                }
+            }
+        }
+    }
+    Ok(transaction.commit()?)
+}
+
+struct Change<C, T> {
+    change: Option<C>,
+    outcome: Option<Result<T, StoreError>>,
+    answer: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<C, T> Job for Change<C, T>
+where
+    C: FnOnce(&Connection) -> Result<T, StoreError> + Send,
+    T: Send,
+{
+    fn run(&mut self, db: &Connection) -> Result<(), StoreError> {
+        let change = self.change.take().expect("a job runs once");
+        let outcome = change(db);
+        let kept = outcome.as_ref().map(|_| ()).map_err(Clone::clone);
+        self.outcome = Some(outcome);
+        kept
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        let Self {
+            outcome, answer, ..
+        } = *self;
+        // Whoever asked may have gone; the change stays.
+        let _ = answer.send(committed.and_then(|()| outcome.expect("a commit runs all its jobs")));
+    }
+}
