@@ -45,7 +45,7 @@ need() {
   packages=$(packages "$missing")
   if may_install; then
     say "installing $packages"
-    install "$packages" >&2 </dev/null && missing=$(missing "$@")
+    install "$packages" >/dev/null </dev/null && missing=$(missing "$@")
     [[ -n $missing ]] || return 0
   fi
   say "system packages are missing; type this, then start again:" "  $(line_to_type "$packages")"
