@@ -33,8 +33,14 @@ impl Part {
     /// The ending of the name, after the WAV's own.
     pub(crate) const SUFFIX: &str = ".part";
 
-    /// Creates the file for the take that will be at `wav`.
+    /// Creates the file for the take that will be at `wav`, which must be a `NAME.wav`.
     pub(crate) fn create(wav: &Path) -> io::Result<Self> {
+        if wav.extension().is_none_or(|extension| extension != "wav") {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "the name of a take ends in .wav",
+            ));
+        }
         if wav.try_exists()? {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
@@ -46,7 +52,12 @@ impl Part {
             .write(true)
             .create_new(true)
             .open(&path)?;
-        file.try_lock()?;
+        // A file system without locks is recorded on all the same.
+        let taken = matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock));
+        if taken || !path.try_exists()? {
+            // A repair came between: it took the empty file for an abandoned one.
+            return Err(io::ErrorKind::ResourceBusy.into());
+        }
         Ok(Self { path, file })
     }
 
@@ -83,41 +94,40 @@ impl Part {
         let marked = audio
             .write_markers(&mut self.file, markers)
             .and_then(|()| self.file.sync_all());
-        let mut trouble = marked.err();
-        if trouble.is_some() {
-            mend(&mut self.file)?;
+        if marked.is_err() {
+            audio.write_header(&mut self.file)?;
         }
         let wav = self.path.with_extension("");
-        let path = match publish(&self.path, &wav) {
-            Ok(()) => wav,
-            Err(error) => {
-                trouble.get_or_insert(error);
-                self.path
-            }
+        let (path, published) = match rename(&self.path, &wav) {
+            Ok(()) => (wav, sync_folder(&self.path)),
+            Err(error) => (self.path, Err(error)),
         };
         Ok(Some(Closed {
             path,
             sample_rate: audio.sample_rate,
             sample_count: (audio.end - audio.start) / audio.frame_size,
-            trouble,
+            trouble: marked.and(published).err(),
         }))
     }
 }
 
-/// Gives the finished take its name, for good: the folder is on disk too when this returns.
-fn publish(part: &Path, wav: &Path) -> io::Result<()> {
+/// Gives the finished take its name, unless another has it.
+fn rename(part: &Path, wav: &Path) -> io::Result<()> {
     if wav.try_exists()? {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    fs::rename(part, wav)?;
-    #[cfg(unix)]
-    File::open(
-        wav.parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new(".")),
-    )?
-    .sync_all()?;
-    Ok(())
+    fs::rename(part, wav)
+}
+
+/// Brings the new name to the disk; only Unix has to be asked.
+fn sync_folder(file: &Path) -> io::Result<()> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Where the audio lies in the file.
@@ -146,8 +156,7 @@ fn mend(file: &mut File) -> io::Result<Option<Audio>> {
     if audio.end == audio.start {
         return Ok(None);
     }
-    audio.write_sizes(file, audio.end)?;
-    file.set_len(audio.end)?;
+    audio.write_header(file)?;
     Ok(Some(audio))
 }
 
@@ -184,6 +193,12 @@ impl Audio {
         file.sync_data()?;
         file.seek(SeekFrom::Start(self.end))?;
         file.write_all(&chunks)
+    }
+
+    /// Makes the file a WAV of the audio alone.
+    fn write_header(&self, file: &mut File) -> io::Result<()> {
+        self.write_sizes(file, self.end)?;
+        file.set_len(self.end)
     }
 
     fn write_sizes(&self, file: &mut File, file_end: u64) -> io::Result<()> {

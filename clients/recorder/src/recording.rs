@@ -107,7 +107,8 @@ impl Recording {
         let capture = match capture::start(device) {
             Ok(capture) => capture,
             Err(reason) => {
-                part.discard().map_err(file_error)?;
+                // What is left of it is empty and goes with the next repair.
+                let _ = part.discard();
                 return Err(open_error(device, reason));
             }
         };
@@ -249,7 +250,9 @@ impl fmt::Display for Ending {
             Self::DeviceLost { reason } => write!(f, "the microphone went away ({reason})"),
             Self::Stalled => f.write_str("the microphone stopped giving samples"),
             Self::DiskFull => f.write_str("the disk is full; make room, then practise again"),
-            Self::WriteFailed { reason } => write!(f, "the recording could not be written ({reason})"),
+            Self::WriteFailed { reason } => {
+                write!(f, "the recording could not be written ({reason})")
+            }
             Self::TooLong => f.write_str("the take is as long as a WAV file can be"),
         }
     }

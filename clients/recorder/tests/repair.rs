@@ -212,6 +212,7 @@ fn a_file_that_cannot_be_created_is_named() {
     let unfinished = folder.path().join("unfinished.wav");
     fs::write(folder.path().join("unfinished.wav.part"), "a take").unwrap();
     for path in [
+        &folder.path().join("take.flac"),
         &folder.path().join("none/take.wav"),
         &file.join("take.wav"),
         &finished,

@@ -19,7 +19,8 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Nowhere is left to tell it if this fails.
-            let _ = writeln!(io::stderr(), "{error}");
+            let reason = error.source().map(|source| format!(": {source}"));
+            let _ = writeln!(io::stderr(), "{error}{}", reason.unwrap_or_default());
             ExitCode::FAILURE
         }
     }
