@@ -56,3 +56,37 @@ impl LevelMeter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_scale_sine_reads_three_decibels_below_its_peak() {
+        let sine: Vec<f32> = (0..48_000)
+            .map(|n| (n as f32 * std::f32::consts::TAU / 48.0).sin())
+            .collect();
+        let level = Level::of(&sine);
+        assert!((level.rms.decibels() + 3.01).abs() < 0.001, "{level:?}");
+        assert!(level.peak.decibels().abs() < 1e-6, "{level:?}");
+        assert_eq!(level.clipped_sample_count, 2_000);
+    }
+
+    #[test]
+    fn no_samples_are_silent() {
+        let silence = Level {
+            rms: Dbfs::SILENCE,
+            peak: Dbfs::SILENCE,
+            clipped_sample_count: 0,
+        };
+        assert_eq!(Level::of(&[]), silence);
+        assert_eq!(Level::of(&[0.0; 9]), silence);
+    }
+
+    #[test]
+    fn the_limits_of_16_bits_are_clipped() {
+        let sample = |value: i16| f32::from(value) / 32_768.0;
+        let samples = [i16::MAX, i16::MIN, i16::MAX - 1, i16::MIN + 2].map(sample);
+        assert_eq!(Level::of(&samples).clipped_sample_count, 2);
+    }
+}

@@ -15,7 +15,8 @@
 //! ```
 
 mod activity;
-mod gain;
+mod conditioning;
+mod frames;
 mod level;
 mod measures;
 mod noise;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::Dbfs;
-use crate::activity::{FRAME_HERTZ, Frame, SILENT};
+use crate::frames::{FRAME_HERTZ, Frame, SILENT};
 
 /// The frames that background voices are looked for over: 144 ms evens out their syllables.
 const SMOOTHING: usize = 9;
@@ -86,4 +86,59 @@ fn contested_frames(frames: &[Frame], speech: &[Range<usize>], level: f64) -> us
 
 fn power(frame: &Frame) -> f64 {
     10_f64.powf(f64::from(frame.level) / 10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The background of parts of a level in dBFS and a length in frames, some frames of which are speech.
+    fn background(parts: &[(f32, usize)], speech: Range<usize>) -> Background {
+        let frames: Vec<Frame> = parts
+            .iter()
+            .flat_map(|&(level, len)| {
+                std::iter::repeat_n(
+                    Frame {
+                        level,
+                        voice: false,
+                    },
+                    len,
+                )
+            })
+            .collect();
+        Background::of(&frames, &[speech])
+    }
+
+    #[test]
+    fn the_floor_is_what_nine_tenths_exceed() {
+        let background = background(&[(-20.0, 89), (-50.0, 11)], 0..89);
+        assert_eq!(background.floor, Dbfs::from_decibels(-50.0));
+        assert!((background.signal_to_noise_db.unwrap() - 30.0).abs() < 1e-4);
+        assert_eq!(background.contested_share, 0.0);
+    }
+
+    #[test]
+    fn silence_has_no_floor_and_no_ratio() {
+        for parts in [&[][..], &[(SILENT, 50)]] {
+            let background = background(parts, 0..0);
+            assert_eq!(
+                (background.floor, background.signal_to_noise_db),
+                (Dbfs::SILENCE, None)
+            );
+        }
+    }
+
+    #[test]
+    fn long_quiet_speech_is_contested() {
+        let contested = |quiet: f32, len: usize, speech: Range<usize>| {
+            let parts = [(-50.0, 40), (-20.0, 100), (quiet, len), (-20.0, 100)];
+            let background = background(&parts, speech);
+            (background.contested_share * (240 + len) as f64).round() as usize
+        };
+        // The smoothing takes four frames from either end of a stretch.
+        assert_eq!(contested(-40.0, 60, 40..300), 52);
+        assert_eq!(contested(-30.0, 60, 40..300), 0);
+        assert_eq!(contested(-40.0, 38, 40..278), 0);
+        assert_eq!(contested(-40.0, 60, 40..140), 0);
+    }
 }

@@ -74,3 +74,47 @@ fn gaps(speech: &[Span], shortest: u64) -> Vec<Span> {
         .filter(|gap| gap.len() >= shortest)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Dbfs;
+
+    const RATE: SampleRate = match SampleRate::new(8_000) {
+        Ok(rate) => rate,
+        Err(_) => panic!("8 kHz is a rate"),
+    };
+
+    #[track_caller]
+    fn check(
+        signal_to_noise_db: Option<f64>,
+        contested_share: f64,
+        withheld: Option<WithheldReason>,
+    ) {
+        let background = Background {
+            floor: Dbfs::SILENCE,
+            signal_to_noise_db,
+            contested_share,
+        };
+        let speech =
+            [(100, 200), (2_199, 3_000), (5_000, 6_000)].map(|(start, end)| Span { start, end });
+        let expected = match withheld {
+            Some(reason) => Pauses::Withheld { reason },
+            // The first gap is one sample short of 250 ms.
+            None => Pauses::Measured(vec![Span {
+                start: 3_000,
+                end: 5_000,
+            }]),
+        };
+        assert_eq!(Pauses::between(&speech, &background, RATE), expected);
+    }
+
+    #[test]
+    fn pauses_are_given_unless_the_background_hides_them() {
+        check(Some(40.0), 0.0, None);
+        check(Some(9.1), 0.049, None);
+        check(Some(8.9), 0.0, Some(WithheldReason::Noise));
+        check(Some(8.9), 0.5, Some(WithheldReason::Noise));
+        check(Some(40.0), 0.051, Some(WithheldReason::BackgroundVoices));
+    }
+}

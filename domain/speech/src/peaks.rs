@@ -23,14 +23,13 @@ pub struct Peak {
     pub max: f32,
 }
 
-impl Peak {
-    fn of(sample: f32) -> Self {
-        Self {
-            min: sample,
-            max: sample,
-        }
-    }
+/// No sample yet.
+const NOTHING: Peak = Peak {
+    min: f32::INFINITY,
+    max: f32::NEG_INFINITY,
+};
 
+impl Peak {
     fn with(self, other: Self) -> Self {
         Self {
             min: self.min.min(other.min),
@@ -39,52 +38,119 @@ impl Peak {
     }
 }
 
-/// Gathers a waveform sample by sample; where the buckets run out, every two become one.
+/// Gathers a waveform; where the buckets run out, every two become one.
 pub(crate) struct PeakMeter {
-    peaks: Peaks,
-    /// The samples in the last bucket.
+    full: Vec<Peak>,
+    samples_per_bucket: u64,
+    last: Peak,
+    /// The samples in `last`.
     filled: u64,
 }
 
 impl PeakMeter {
     pub(crate) fn new() -> Self {
-        let peaks = Peaks {
-            samples_per_bucket: FINEST_BUCKET,
-            buckets: Vec::new(),
-        };
         Self {
-            peaks,
-            filled: FINEST_BUCKET,
+            full: Vec::new(),
+            samples_per_bucket: FINEST_BUCKET,
+            last: NOTHING,
+            filled: 0,
         }
     }
 
-    pub(crate) fn push(&mut self, samples: &[f32]) {
-        for &sample in samples {
-            let peak = Peak::of(sample);
-            match self.peaks.buckets.last_mut() {
-                Some(last) if self.filled < self.peaks.samples_per_bucket => {
-                    *last = last.with(peak);
-                    self.filled += 1;
-                }
-                _ => self.begin_bucket(peak),
+    pub(crate) fn push(&mut self, mut samples: &[f32]) {
+        while !samples.is_empty() {
+            let room = (self.samples_per_bucket - self.filled) as usize;
+            let (now, later) = samples.split_at(room.min(samples.len()));
+            samples = later;
+            self.last = now
+                .iter()
+                .fold(self.last, |peak, &min| peak.with(Peak { min, max: min }));
+            self.filled += now.len() as u64;
+            if self.filled == self.samples_per_bucket {
+                self.close_bucket();
             }
         }
     }
 
-    pub(crate) fn finish(self) -> Peaks {
-        self.peaks
+    pub(crate) fn finish(mut self) -> Peaks {
+        if self.filled > 0 {
+            self.full.push(self.last);
+        }
+        Peaks {
+            samples_per_bucket: self.samples_per_bucket,
+            buckets: self.full,
+        }
     }
 
-    fn begin_bucket(&mut self, peak: Peak) {
-        if self.peaks.buckets.len() == MAX_BUCKETS {
-            let (pairs, _) = self.peaks.buckets.as_chunks::<2>();
-            self.peaks.buckets = pairs
+    fn close_bucket(&mut self) {
+        self.full.push(self.last);
+        self.last = NOTHING;
+        self.filled = 0;
+        if self.full.len() == MAX_BUCKETS {
+            let (pairs, _) = self.full.as_chunks::<2>();
+            self.full = pairs
                 .iter()
                 .map(|[first, second]| first.with(*second))
                 .collect();
-            self.peaks.samples_per_bucket *= 2;
+            self.samples_per_bucket *= 2;
         }
-        self.peaks.buckets.push(peak);
-        self.filled = 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn peaks(samples: &[f32]) -> Peaks {
+        let mut meter = PeakMeter::new();
+        meter.push(samples);
+        meter.finish()
+    }
+
+    #[test]
+    fn a_short_take_has_the_finest_buckets() {
+        let mut samples = vec![0.1; 300];
+        samples[7] = -0.5;
+        samples[299] = 0.75;
+        let buckets = vec![
+            Peak {
+                min: -0.5,
+                max: 0.1,
+            },
+            Peak {
+                min: 0.1,
+                max: 0.75,
+            },
+        ];
+        assert_eq!(
+            peaks(&samples),
+            Peaks {
+                samples_per_bucket: 256,
+                buckets
+            }
+        );
+        assert_eq!(peaks(&[]).buckets, []);
+    }
+
+    #[test]
+    fn buckets_are_bounded_and_lose_no_peak() {
+        let finest = FINEST_BUCKET as usize * MAX_BUCKETS;
+        for (len, samples_per_bucket, buckets) in [
+            (finest - 1, 256, 4_096),
+            (finest, 512, 2_048),
+            (2 * finest + 5, 1_024, 2_049),
+        ] {
+            let mut samples = vec![0.0; len];
+            samples[len - 1] = 1.0;
+            samples[len / 2] = -1.0;
+            let peaks = peaks(&samples);
+            assert_eq!(
+                (peaks.samples_per_bucket, peaks.buckets.len()),
+                (samples_per_bucket, buckets)
+            );
+            let lowest = (len / 2) as u64 / samples_per_bucket;
+            assert_eq!(peaks.buckets[lowest as usize].min, -1.0);
+            assert_eq!(peaks.buckets[buckets - 1].max, 1.0);
+        }
     }
 }

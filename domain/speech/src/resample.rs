@@ -68,3 +68,48 @@ impl Resampler {
         self.pending.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_click_stays_where_it_is() {
+        for hertz in [8_000, 11_025, 16_000, 44_100, 48_000, 96_000, 191_999] {
+            let rate = SampleRate::new(hertz).unwrap();
+            let click = rate.samples(0.5) as usize;
+            let mut samples = vec![0.0; rate.samples(3.0) as usize];
+            samples[click] = 1.0;
+            let mut output = Vec::new();
+            Resampler::new(rate).push(&samples, |block| output.extend_from_slice(block));
+            let loudest = (0..output.len())
+                .max_by(|&a, &b| output[a].abs().total_cmp(&output[b].abs()))
+                .unwrap();
+            assert!(loudest.abs_diff(8_000) <= 1, "{hertz} Hz: {loudest}");
+        }
+    }
+
+    #[test]
+    fn what_16_khz_cannot_hold_is_left_out() {
+        let rate = SampleRate::new(48_000).unwrap();
+        for (pitch, expected) in [
+            (1_000.0, 0.707),
+            (6_000.0, 0.707),
+            (9_000.0, 0.0),
+            (20_000.0, 0.0),
+        ] {
+            let sine = |n: u32| (n as f32 * std::f32::consts::TAU * pitch / 48_000.0).sin();
+            let samples: Vec<f32> = (0..48_000).map(sine).collect();
+            let mut output = Vec::new();
+            Resampler::new(rate).push(&samples, |block| output.extend_from_slice(block));
+            let middle = &output[4_000..12_000];
+            let power =
+                middle.iter().map(|sample| sample * sample).sum::<f32>() / middle.len() as f32;
+            assert!(
+                (power.sqrt() - expected).abs() < 0.01,
+                "{pitch} Hz: {}",
+                power.sqrt()
+            );
+        }
+    }
+}

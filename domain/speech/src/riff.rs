@@ -93,3 +93,67 @@ impl Header {
         u64::from(self.size) + u64::from(self.size % 2)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], expected: &[(&[u8; 4], u64, u64)]) {
+        let found = chunks(&mut Cursor::new(bytes)).unwrap();
+        let expected: Vec<Chunk> = expected
+            .iter()
+            .map(|&(&id, offset, size)| Chunk { id, offset, size })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn chunks_are_padded_to_even_sizes() {
+        let bytes = b"RIFF\0\0\0\0WAVEodd \x03\0\0\0abc.cue \x02\0\0\0de";
+        check(bytes, &[(b"odd ", 20, 3), (b"cue ", 32, 2)]);
+    }
+
+    #[test]
+    fn a_chunk_ends_with_the_file() {
+        check(
+            b"RIFF\0\0\0\0WAVEdata\xFF\xFF\xFF\xFFabc",
+            &[(b"data", 20, 3)],
+        );
+        check(b"RIFF\0\0\0\0WAVEdata\x02\0", &[]);
+    }
+
+    #[test]
+    fn other_files_have_no_chunks() {
+        for bytes in [
+            &b""[..],
+            b"RIFF",
+            b"RIFX\0\0\0\0WAVEdata\0\0\0\0",
+            b"RIFF\0\0\0\0AVI LIST\0\0\0\0",
+        ] {
+            check(bytes, &[]);
+        }
+    }
+
+    #[test]
+    fn a_hostile_number_of_chunks_is_cut_off() {
+        let bytes = [&b"RIFF\0\0\0\0WAVE"[..], &[0; 8 * 2_000]].concat();
+        assert_eq!(chunks(&mut Cursor::new(bytes)).unwrap().len(), MAX_CHUNKS);
+    }
+
+    #[test]
+    fn any_positions_may_be_asked_for() {
+        let mut source = Cursor::new([0; 64]);
+        for (start, end) in [
+            (0, u64::MAX),
+            (60, 64),
+            (64, 64),
+            (u64::MAX, u64::MAX),
+            (9, 3),
+        ] {
+            assert!(chunks_between(&mut source, start, end).is_ok());
+        }
+    }
+}

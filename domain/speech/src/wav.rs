@@ -154,3 +154,6 @@ fn skip(source: &mut impl Read, bytes: u64) -> io::Result<()> {
     io::copy(&mut source.take(bytes), &mut io::sink())?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
