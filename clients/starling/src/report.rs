@@ -6,28 +6,15 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
-use starling_practice::{Cause, Fit, Format, Report, Score, SectionScore, TakeFacts, Verdict};
+use serde_json::Value;
+use starling_practice::{Cause, Fit, Format, Report, Score, SectionScore, Verdict};
 use starling_recorder::ui::verdict_word;
 
+/// What every terminal shows in a line.
+pub(crate) const WIDTH: usize = 80;
 const BAR_WIDTH: usize = 20;
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
-
-/// A report for programs: the report itself, and where its WAV lies.
-#[derive(Serialize)]
-pub(crate) struct ReportJson<'a> {
-    question: Option<&'a str>,
-    #[serde(flatten)]
-    report: &'a Report,
-    take: TakeJson<'a>,
-}
-
-#[derive(Serialize)]
-struct TakeJson<'a> {
-    wav: &'a Path,
-    #[serde(flatten)]
-    facts: &'a TakeFacts,
-}
 
 /// A what-if for programs: what a report says of times alone.
 #[derive(Serialize)]
@@ -41,20 +28,12 @@ pub(crate) struct WhatIfJson<'a> {
     pub(crate) take: Option<()>,
 }
 
-/// The report of a WAV for programs.
-pub(crate) fn json<'a>(
-    report: &'a Report,
-    question: Option<&'a str>,
-    wav: &'a Path,
-) -> ReportJson<'a> {
-    ReportJson {
-        question,
-        report,
-        take: TakeJson {
-            wav,
-            facts: &report.take,
-        },
-    }
+/// The report of a WAV for programs: the report itself, what was asked, and where the WAV lies.
+pub(crate) fn json(report: &Report, question: Option<&str>, wav: &Path) -> Value {
+    let mut json = serde_json::to_value(report).expect("the keys of a report are texts");
+    json["question"] = question.into();
+    json["take"]["wav"] = wav.to_string_lossy().into();
+    json
 }
 
 /// The report of a WAV for people.
@@ -107,12 +86,15 @@ pub(crate) fn score_text(format: &Format, score: &Score, advice: &str) -> String
     line_of(
         &mut text,
         &format!(
-            "{BOLD}Timing score {:.0} of 100{BOLD:#}{}",
-            score.timing_score,
-            losses(format, score)
+            "{BOLD}Timing score {:.0} of 100{BOLD:#}",
+            score.timing_score
         ),
     );
-    line_of(&mut text, &format!("{BOLD}Fix first:{BOLD:#} {advice}"));
+    if let Some(losses) = losses(format, score) {
+        line_of(&mut text, &losses);
+    }
+    let advice = textwrap::fill(&format!("Fix first: {advice}"), WIDTH);
+    line_of(&mut text, &format!("{BOLD}{advice}{BOLD:#}"));
     text
 }
 
@@ -177,7 +159,7 @@ fn headline(format: &Format, score: &Score) -> String {
 }
 
 /// Where the points went, the greatest loss first.
-fn losses(format: &Format, score: &Score) -> String {
+fn losses(format: &Format, score: &Score) -> Option<String> {
     let mut losses: Vec<_> = score
         .losses
         .iter()
@@ -197,9 +179,10 @@ fn losses(format: &Format, score: &Score) -> String {
         })
         .collect();
     if parts.is_empty() {
-        return String::new();
+        return None;
     }
-    format!(" {DIM}({}){DIM:#}", parts.join(", "))
+    let parts = textwrap::fill(&format!("points: {}", parts.join(", ")), WIDTH);
+    Some(format!("{DIM}{parts}{DIM:#}"))
 }
 
 fn facts(format: &Format, report: &Report) -> Vec<String> {
@@ -210,10 +193,12 @@ fn facts(format: &Format, report: &Report) -> Vec<String> {
     facts.push(
         match (&report.pauses_withheld, longest_pause(format, report)) {
             (Some(reason), _) => format!("pauses not told: {reason}"),
-            (None, Some(longest)) => format!(
-                "{} pauses of 250 ms and more; {longest}",
-                report.pauses.len()
-            ),
+            (None, Some(longest)) => {
+                let count = report.pauses.len();
+                let plural = if count == 1 { "" } else { "s" };
+                format!("{count} pause{plural} of 250 ms and more; {longest}")
+            }
+
             (None, None) => "no pause of 250 ms and more".to_owned(),
         },
     );

@@ -174,8 +174,8 @@ fn section_score(id: &SectionId, band: Band, answer: &[Spoken]) -> SectionScore 
             .iter()
             .filter(|spoken| matches!(&spoken.place, Place::Section(section) if section == id))
     };
-    let elapsed_s: f64 = own().map(|spoken| spoken.elapsed_s).sum();
-    let speech_s: f64 = own().map(|spoken| spoken.speech_s).sum();
+    let elapsed_s = sum(own().map(|spoken| spoken.elapsed_s));
+    let speech_s = sum(own().map(|spoken| spoken.speech_s));
     let verdict = if speech_s < LEAST_SPEECH_S || speech_s < elapsed_s / 10.0 {
         Verdict::Missing
     } else if elapsed_s < band.low_s {
@@ -204,11 +204,10 @@ fn section_score(id: &SectionId, band: Band, answer: &[Spoken]) -> SectionScore 
 
 /// Rule 5.
 fn total_score(sections: &[SectionScore]) -> TotalScore {
-    let sum = |value: fn(&SectionScore) -> f64| sections.iter().map(value).sum::<f64>();
-    let elapsed_s = sum(|section| section.elapsed_s);
+    let elapsed_s = sum(sections.iter().map(|section| section.elapsed_s));
     let band = Band {
-        low_s: sum(|section| section.low_s),
-        high_s: sum(|section| section.high_s),
+        low_s: sum(sections.iter().map(|section| section.low_s)),
+        high_s: sum(sections.iter().map(|section| section.high_s)),
     };
     TotalScore {
         elapsed_s,
@@ -237,7 +236,7 @@ fn order(format: &Format, answer: &[Spoken]) -> f64 {
 
 /// Rule 7, with every point to 100 accounted for.
 fn timing_score(sections: &[SectionScore], total: &TotalScore, order: f64) -> (f64, Vec<Loss>) {
-    let mean = sections.iter().map(|section| section.score).sum::<f64>() / sections.len() as f64;
+    let mean = sum(sections.iter().map(|section| section.score)) / sections.len() as f64;
     let times = SECTIONS_WEIGHT * mean + TOTAL_WEIGHT * total.score;
     let timing_score = times * ((1.0 - ORDER_WEIGHT) + ORDER_WEIGHT * order);
 
@@ -260,4 +259,9 @@ fn timing_score(sections: &[SectionScore], total: &TotalScore, order: f64) -> (f
         .filter(|loss| loss.points > 0.0)
         .collect();
     (timing_score, losses)
+}
+
+/// The sum, 0 of nothing: that of the standard library is -0, which a report would show.
+fn sum(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, value| sum + value)
 }

@@ -27,6 +27,11 @@ fn every_worked_case_agrees() {
     for case in vectors.cases {
         let score = score(&format(&case.format), case.fit, &case.segments).unwrap();
         let actual = serde_json::to_value(score).unwrap();
+        assert!(
+            !actual.to_string().contains("-0.0"),
+            "{}: {actual}",
+            case.name
+        );
         agree(&case.name, &case.expect, &actual);
     }
 }

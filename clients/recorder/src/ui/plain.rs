@@ -108,7 +108,7 @@ fn tell_change(live: &LiveRecording, before: State, out: &mut impl Write) -> io:
             let band = view.clocks[index].band;
             writeln!(
                 out,
-                "section {}: {}, {:.0} to {:.0} s",
+                "section {}: {}, {:.1} to {:.1} s",
                 index + 1,
                 sections[index].title,
                 band.low_s,
@@ -139,7 +139,7 @@ fn tell_overrun(
     if over && *told != Some(index) {
         *told = Some(index);
         let title = &live.take().format().sections()[index].title;
-        writeln!(out, "{title} is over its {:.0} s", clock.band.high_s)?;
+        writeln!(out, "{title} is over its {:.1} s", clock.band.high_s)?;
     }
     Ok(())
 }

@@ -65,7 +65,7 @@ fn show(global: &Global, entries: &[Entry], name: &str) -> Result<(), Failure> {
     }
     output::text(&format!(
         "{}\n\n{}",
-        record.question.text,
+        textwrap::fill(&record.question.text, report::WIDTH),
         report::text(&record.format, report, &entry.wav)
     ))
 }
