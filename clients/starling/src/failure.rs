@@ -9,6 +9,7 @@ use starling_recorder::device::DeviceError;
 use starling_recorder::library::LibraryError;
 use starling_recorder::live::StartError;
 use starling_recorder::recording::CaptureError;
+use starling_recorder::ui::screen::ScreenError;
 
 /// A command that did not do its job.
 #[derive(Debug)]
@@ -37,6 +38,10 @@ impl Failure {
 
     pub(crate) fn input(message: impl Into<String>) -> Self {
         Self::new(Kind::Input, message)
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
     }
 
     pub(crate) fn exit_code(&self) -> ExitCode {
@@ -90,6 +95,15 @@ impl From<StartError> for Failure {
             StartError::Take(_) => Kind::Server,
         };
         Self::new(kind, error.to_string())
+    }
+}
+
+impl From<ScreenError> for Failure {
+    fn from(error: ScreenError) -> Self {
+        match error {
+            ScreenError::Terminal(_) => Self::new(Kind::Other, error.to_string()),
+            ScreenError::Start(error) => error.into(),
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) async fn run(global: &Global, arguments: PracticeArguments) -> Result
     let connection = services::connect(global).await?;
     let practised = practise(global, &arguments, &library, &connection).await;
     let closed = connection.close().await;
-    practised.and(closed)
+    practised.map_err(name_other_ways).and(closed)
 }
 
 async fn practise(
@@ -134,6 +134,20 @@ fn ended_early(ending: &Ending) -> Failure {
     )
 }
 
+/// Without a microphone there are still two ways to practise.
+fn name_other_ways(failure: Failure) -> Failure {
+    if failure.kind() != Kind::Microphone {
+        return failure;
+    }
+    Failure::new(
+        Kind::Microphone,
+        format!(
+            "{failure}; `starling practice --demo` shows the whole path on a sample answer, and \
+             `--input FILE.wav` takes a recording"
+        ),
+    )
+}
+
 /// Where the answer comes from.
 enum Source {
     Microphone(Device),
@@ -166,15 +180,7 @@ fn source(arguments: &PracticeArguments) -> Result<Source, Failure> {
     if let Some(recording) = &arguments.input {
         return Ok(Source::Recording(recording.clone()));
     }
-    let device = device::find(arguments.device.as_deref()).map_err(|error| {
-        Failure::new(
-            Kind::Microphone,
-            format!(
-                "{error}; `starling practice --demo` shows the whole path on a sample answer, and \
-                 `--input FILE.wav` takes a recording"
-            ),
-        )
-    })?;
+    let device = device::find(arguments.device.as_deref())?;
     Ok(Source::Microphone(device))
 }
 

@@ -29,7 +29,7 @@ pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
     if global.json {
         output::json(&serde_json::json!({"uploaded": uploaded, "failed": failed}))?;
     } else {
-        output::text(&format!("{uploaded} takes uploaded, {failed} not\n"))?;
+        output::text(&format!("{uploaded} uploaded, {failed} not\n"))?;
     }
     connection.close().await?;
     if failed > 0 {

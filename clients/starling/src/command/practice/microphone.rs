@@ -93,7 +93,7 @@ where
             think: self.think,
             start: self.start,
         };
-        screen::run(setup, events).map_err(|error| Failure::new(Kind::Other, error.to_string()))
+        Ok(screen::run(setup, events)?)
     }
 
     fn in_lines(self, events: &Receiver<Event>) -> Result<Option<EndedTake>, Failure> {
