@@ -30,11 +30,7 @@ impl Checkpoints {
         let (wish, wishes) = sync_channel(1);
         let thread = thread::Builder::new()
             .name("session-checkpoints".to_owned())
-            .spawn(move || {
-                if let Err(error) = checkpoint_at(&path, &wishes) {
-                    tracing::error!("no checkpoints are made any more: {error}");
-                }
-            })?;
+            .spawn(move || checkpoint_at(&path, &wishes))?;
         Ok(Self {
             written: 0,
             wish: Some(wish),
@@ -59,22 +55,33 @@ impl Drop for Checkpoints {
     fn drop(&mut self) {
         self.wish = None;
         if let Some(thread) = self.thread.take() {
-            // It has logged its end.
+            // An error is a panic, which has been told.
             let _ = thread.join();
         }
     }
 }
 
-fn checkpoint_at(path: &Path, wishes: &Receiver<()>) -> rusqlite::Result<()> {
-    let Ok(()) = wishes.recv() else { return Ok(()) };
-    let db = schema::connect(path)?;
-    loop {
-        // Passive: waits for nobody, and nobody waits for it.
-        if checkpoint(&db, "PASSIVE")? > MAX_LOG_PAGES {
-            checkpoint(&db, "RESTART")?;
+fn checkpoint_at(path: &Path, wishes: &Receiver<()>) {
+    let mut db = None;
+    while let Ok(()) = wishes.recv() {
+        // On a full disk, the log keeps what cannot be moved.
+        if let Err(error) = make(&mut db, path) {
+            tracing::warn!("a checkpoint failed: {error}");
         }
-        let Ok(()) = wishes.recv() else { return Ok(()) };
     }
+}
+
+/// Opens its connection when it is first needed.
+fn make(db: &mut Option<Connection>, path: &Path) -> rusqlite::Result<()> {
+    let db = match db {
+        Some(db) => db,
+        none => none.insert(schema::connect(path)?),
+    };
+    // Passive: waits for nobody, and nobody waits for it.
+    if checkpoint(db, "PASSIVE")? > MAX_LOG_PAGES {
+        checkpoint(db, "RESTART")?;
+    }
+    Ok(())
 }
 
 /// Gives the pages in the log.

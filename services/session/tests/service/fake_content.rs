@@ -1,0 +1,121 @@
+//! A content service with one question and two formats.
+
+use starling_proto::content as wire;
+use starling_proto::content::content_service_server::{ContentService, ContentServiceServer};
+use starling_proto::error::status;
+use starling_proto::transport::{self, Services};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tonic::{Code, Request, Response, Status};
+
+pub(crate) const QUESTION: &str = "packs/fake/questions/worst-day";
+/// Situation and result of 1 to 2 seconds, and a headline of 3.
+pub(crate) const FORMAT: &str = "packs/fake/formats/short";
+/// The same with no headline.
+pub(crate) const FORMAT_WITHOUT_HEADLINE: &str = "packs/fake/formats/plain";
+
+/// Serves until it is dropped or stopped.
+pub(crate) struct FakeContent {
+    pub(crate) url: String,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl FakeContent {
+    pub(crate) async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let mut services = Services::default();
+        services.add(ContentServiceServer::new(Material));
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(async {
+            let stopped = async { drop(stopped.await) };
+            transport::serve(listener, services, stopped).await.unwrap();
+        });
+        Self { url, stop, task }
+    }
+
+    pub(crate) async fn stop(self) {
+        drop(self.stop);
+        self.task.await.unwrap();
+    }
+}
+
+struct Material;
+
+#[tonic::async_trait]
+impl ContentService for Material {
+    async fn get_question(
+        &self,
+        request: Request<wire::GetQuestionRequest>,
+    ) -> Result<Response<wire::GetQuestionResponse>, Status> {
+        let name = request.into_inner().name;
+        if name != QUESTION {
+            let message = format!("there is no question {name}; did you mean {QUESTION}?");
+            return Err(status(Code::NotFound, "QUESTION_NOT_FOUND", message));
+        }
+        let question = wire::Question {
+            name,
+            title: "The worst day".to_owned(),
+            level: wire::Level::L6.into(),
+            format: FORMAT.to_owned(),
+            principles: vec!["packs/fake/principles/ownership".to_owned()],
+            text: "Tell me about your worst day.".to_owned(),
+            evaluated: vec!["Composure".to_owned()],
+            follow_ups: vec!["And then?".to_owned()],
+            red_flags: vec!["Blames others".to_owned()],
+            source: "fake#1".to_owned(),
+        };
+        Ok(Response::new(wire::GetQuestionResponse {
+            question: Some(question),
+        }))
+    }
+
+    async fn get_format(
+        &self,
+        request: Request<wire::GetFormatRequest>,
+    ) -> Result<Response<wire::GetFormatResponse>, Status> {
+        let name = request.into_inner().name;
+        let headline_milliseconds = match name.as_str() {
+            FORMAT => Some(3_000),
+            FORMAT_WITHOUT_HEADLINE => None,
+            _ => {
+                let message = format!("there is no format {name}");
+                return Err(status(Code::NotFound, "FORMAT_NOT_FOUND", message));
+            }
+        };
+        let section = |id: &str| wire::FormatSection {
+            id: id.to_owned(),
+            title: id.to_uppercase(),
+            min_milliseconds: 1_000,
+            max_milliseconds: 2_000,
+        };
+        let format = wire::Format {
+            name,
+            title: "Short".to_owned(),
+            level: wire::Level::L6.into(),
+            sections: vec![section("situation"), section("result")],
+            headline_milliseconds,
+            summary: "For a busy listener.".to_owned(),
+            source: "fake#2".to_owned(),
+        };
+        Ok(Response::new(wire::GetFormatResponse {
+            format: Some(format),
+        }))
+    }
+
+    async fn list_questions(
+        &self,
+        _: Request<wire::ListQuestionsRequest>,
+    ) -> Result<Response<wire::ListQuestionsResponse>, Status> {
+        Err(Status::unimplemented("the session service lists nothing"))
+    }
+
+    async fn list_formats(
+        &self,
+        _: Request<wire::ListFormatsRequest>,
+    ) -> Result<Response<wire::ListFormatsResponse>, Status> {
+        Err(Status::unimplemented("the session service lists nothing"))
+    }
+}

@@ -1,0 +1,14 @@
+//! The service over gRPC, in this process and as a process that is killed.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod data_dir;
+mod fake_content;
+mod faults;
+mod lists;
+mod process;
+mod service;
+mod story;
+mod takes;
+mod uploads;
+mod wav;
