@@ -1,0 +1,182 @@
+//! TOML, read key by key: serde would stop at the first problem, and a person wants to see all of them.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::error::Problems;
+use super::value::Kind;
+
+/// A table whose keys are asked for one after the other.
+#[derive(Debug)]
+pub(super) struct Table<'a> {
+    toml: Toml<'a>,
+    line: usize,
+    left: DeTable<'a>,
+    asked: Vec<(&'static str, usize)>,
+}
+
+/// TOML inside a file.
+#[derive(Debug, Clone, Copy)]
+struct Toml<'a> {
+    file: &'a str,
+    start: usize,
+}
+
+impl<'a> Table<'a> {
+    /// Reads a part of a file, given in bytes; none where it is no TOML.
+    pub(super) fn parse(
+        file: &'a str,
+        part: Range<usize>,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let toml = Toml {
+            file,
+            start: part.start,
+        };
+        match DeTable::parse(&file[part]) {
+            Ok(table) => Some(Self::new(toml, 1, table.into_inner())),
+            Err(error) => {
+                let line = error.span().map_or(1, |span| toml.line(span.start));
+                problems.at(line, format!("not TOML: {}", error.message()));
+                None
+            }
+        }
+    }
+
+    fn new(toml: Toml<'a>, line: usize, left: DeTable<'a>) -> Self {
+        Self {
+            toml,
+            line,
+            left,
+            asked: Vec::new(),
+        }
+    }
+
+    /// The value of a key that must be there; none, and a problem, where it is missing or of another kind.
+    pub(super) fn need<T>(
+        &mut self,
+        key: &'static str,
+        kind: Kind<T>,
+        problems: &mut Problems,
+    ) -> Option<T> {
+        if !self.left.contains_key(key) {
+            problems.at(
+                self.line,
+                format!("{key} is missing; it must be {}", kind.expected),
+            );
+        }
+        self.take(key, kind, problems)
+    }
+
+    /// The value of a key that may be left out; none, and a problem, where it is of another kind.
+    pub(super) fn take<T>(
+        &mut self,
+        key: &'static str,
+        kind: Kind<T>,
+        problems: &mut Problems,
+    ) -> Option<T> {
+        let value = self.ask(key)?;
+        let read = (kind.read)(value.get_ref());
+        if read.is_none() {
+            let (line, written) = (
+                self.toml.line(value.span().start),
+                self.toml.written(&value),
+            );
+            problems.at(
+                line,
+                format!("{key} must be {}, not {written}", kind.expected),
+            );
+        }
+        read
+    }
+
+    /// The tables `[[key]]`, in their order; none, and a problem, where there is something else.
+    pub(super) fn tables(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<Vec<Self>> {
+        let toml = self.toml;
+        let tables = self.ask(key).and_then(|value| match value.into_inner() {
+            DeValue::Array(array) => array
+                .into_iter()
+                .map(|value| {
+                    let line = toml.line(value.span().start);
+                    match value.into_inner() {
+                        DeValue::Table(table) => Some(Self::new(toml, line, table)),
+                        _ => None,
+                    }
+                })
+                .collect::<Option<Vec<_>>>(),
+            _ => None,
+        });
+        if tables.is_none() {
+            let problem = format!("{key} is missing; write [[{key}]] above the keys of each");
+            problems.at(self.line_of(key), problem);
+        }
+        tables
+    }
+
+    /// The line on which the table begins.
+    pub(super) fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The line of a key that was asked for; of the table where it is missing.
+    pub(super) fn line_of(&self, key: &str) -> usize {
+        let asked = self.asked.iter().find(|(asked, _)| *asked == key);
+        asked.map_or(self.line, |(_, line)| *line)
+    }
+
+    /// Notes every key that was not asked for.
+    pub(super) fn finish(self, problems: &mut Problems) {
+        let keys: Vec<&str> = self.asked.iter().map(|(key, _)| *key).collect();
+        for key in self.left.keys() {
+            let text = format!("there is no key {key} here, only {}", keys.join(", "));
+            problems.at(self.toml.line(key.span().start), text);
+        }
+    }
+
+    fn ask(&mut self, key: &'static str) -> Option<Spanned<DeValue<'a>>> {
+        let value = self.left.remove(key);
+        let line = value
+            .as_ref()
+            .map_or(self.line, |value| self.toml.line(value.span().start));
+        self.asked.push((key, line));
+        value
+    }
+}
+
+impl Toml<'_> {
+    /// The line of the file, from 1, on which a byte of the TOML lies.
+    fn line(self, offset: usize) -> usize {
+        let end = self.file.len().min(self.start + offset);
+        1 + self.file.as_bytes()[..end]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count()
+    }
+
+    /// A value as it is written, or the begin of a long one.
+    fn written(self, value: &Spanned<DeValue<'_>>) -> String {
+        const MOST: usize = 40;
+        let span = value.span();
+        let written = self
+            .file
+            .get(self.start + span.start..self.start + span.end);
+        let written = written.unwrap_or_default();
+        let mut begin: String = written
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(MOST)
+            .collect();
+        if begin.len() < written.len() {
+            begin.push('…');
+        }
+        begin
+    }
+}

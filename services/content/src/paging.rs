@@ -1,0 +1,143 @@
+//! Lists in pages (AIP-158).
+
+use starling_proto::convert::ConvertError;
+use starling_proto::error::status;
+use tonic::{Code, Status};
+
+const DEFAULT_SIZE: usize = 50;
+const MAX_SIZE: usize = 200;
+
+/// A part of a list.
+#[derive(Debug)]
+pub(crate) struct Page<T> {
+    pub(crate) items: Vec<T>,
+    /// Asks for the part after it; empty on the last one.
+    pub(crate) next_token: String,
+}
+
+/// Takes the page after `token` from named items; `query` says which items they are.
+///
+/// A token is a hash of the query and of the last name of its page: it fits no other query, says nothing,
+/// keeps no state, and goes on at the right place after a restart with other packs.
+///
+/// # Errors
+/// INVALID_ARGUMENT for a negative size, or a token that is not of this query.
+pub(crate) fn page<'a, T>(
+    query: &str,
+    size: i32,
+    token: &str,
+    mut items: impl Iterator<Item = (&'a str, T)>,
+) -> Result<Page<T>, Status> {
+    let size = match usize::try_from(size) {
+        Ok(0) => DEFAULT_SIZE,
+        Ok(size) => size.min(MAX_SIZE),
+        Err(_) => return Err(ConvertError::new("page_size", "must not be negative").into()),
+    };
+    let is_last_of_page = |name: &str| token_after(query, name) == token;
+    if !token.is_empty() && !items.any(|(name, _)| is_last_of_page(name)) {
+        return Err(status(
+            Code::InvalidArgument,
+            "PAGE_TOKEN_INVALID",
+            "page_token is damaged or of another query; ask for the first page again, without one",
+        ));
+    }
+    let page: Vec<(&str, T)> = items.by_ref().take(size).collect();
+    let next_token = match (page.last(), items.next()) {
+        (Some((last, _)), Some(_)) => token_after(query, last),
+        _ => String::new(),
+    };
+    Ok(Page {
+        items: page.into_iter().map(|(_, item)| item).collect(),
+        next_token,
+    })
+}
+
+fn token_after(query: &str, last_name: &str) -> String {
+    let hash = blake3::hash(format!("{query}\n{last_name}").as_bytes());
+    hash.to_hex()[..32].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
+
+    fn page_of(query: &str, size: i32, token: &str) -> Result<Page<&'static str>, Status> {
+        page(
+            query,
+            size,
+            token,
+            NAMES.into_iter().map(|name| (name, name)),
+        )
+    }
+
+    #[test]
+    fn a_walk_gives_every_item_once_and_ends() {
+        for size in 1..=6 {
+            let mut seen = Vec::new();
+            let mut token = String::new();
+            loop {
+                let page = page_of("all", size, &token).unwrap();
+                assert!(!page.items.is_empty());
+                seen.extend(page.items);
+                token = page.next_token;
+                if token.is_empty() {
+                    break;
+                }
+            }
+            assert_eq!(seen, NAMES, "pages of {size}");
+        }
+    }
+
+    #[test]
+    fn the_page_size_may_change_between_pages() {
+        let first = page_of("all", 2, "").unwrap();
+        assert_eq!(
+            page_of("all", 50, &first.next_token).unwrap().items,
+            ["c", "d", "e"]
+        );
+    }
+
+    #[test]
+    fn sizes_have_a_default_and_a_limit() {
+        let names: Vec<String> = (0..300).map(|number| format!("{number:03}")).collect();
+        let check = |size, count| {
+            let page = page(
+                "all",
+                size,
+                "",
+                names.iter().map(|name| (name.as_str(), ())),
+            );
+            assert_eq!(page.unwrap().items.len(), count);
+        };
+        check(0, 50);
+        check(1, 1);
+        check(201, 200);
+        check(i32::MAX, 200);
+        assert_eq!(
+            page_of("all", -1, "").unwrap_err().code(),
+            Code::InvalidArgument
+        );
+    }
+
+    #[test]
+    fn a_foreign_or_damaged_token_is_refused() {
+        let token = page_of("all", 2, "").unwrap().next_token;
+        let cut = &token[1..];
+        for (query, token) in [
+            ("some", token.as_str()),
+            ("all", cut),
+            ("all", "b"),
+            ("all", "\0"),
+        ] {
+            let refused = page_of(query, 2, token).unwrap_err();
+            assert_eq!(refused.code(), Code::InvalidArgument);
+            assert!(
+                refused.message().contains("page_token"),
+                "{}",
+                refused.message()
+            );
+        }
+    }
+}
