@@ -1,22 +1,24 @@
 //! The microphone check before a take: does it hear the speaker, and not too much?
 
 use std::{
-    fmt, thread,
+    thread,
     time::{Duration, Instant},
 };
 
-use starling_speech::{Level, LevelMeter};
+use starling_speech::Level;
 
 use crate::{
-    capture::{self, PATIENCE},
+    capture::{self, Capture},
     device::Device,
     recording::{self, CaptureError},
 };
 
 /// A voice at a well set microphone peaks between -18 and -6 dBFS; 12 dB below that is too quiet.
-const QUIET_PEAK_DECIBELS: f64 = -30.0;
-/// How often what has come is measured.
-const TICK: Duration = Duration::from_millis(50);
+pub(crate) const QUIET_PEAK_DECIBELS: f64 = -30.0;
+/// How often to look whether it is closed.
+const TICK: Duration = Duration::from_millis(5);
+/// How long a microphone may take to close before it is left to itself.
+const CLOSED_WITHIN: Duration = Duration::from_secs(1);
 
 /// What a microphone's level says about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,46 +33,54 @@ pub enum Verdict {
     Good,
 }
 
-/// A microphone that was listened to.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Check {
-    /// The microphone.
-    pub device: Device,
-    /// The level while it was listened to.
-    pub level: Level,
-    /// What the level says.
-    pub verdict: Verdict,
+/// A microphone that is listened to; nothing is written. Dropped, it is closed.
+pub struct Listening {
+    device: Device,
+    capture: Capture,
 }
 
-/// Listens to a speaking person for so long; nothing is written.
-pub fn listen(device: &Device, duration: Duration) -> Result<Check, CaptureError> {
-    let mut capture =
-        capture::start(device).map_err(|reason| recording::open_error(device, reason))?;
-    let mut remaining = capture
-        .progress
-        .sample_rate()
-        .samples(duration.as_secs_f64());
-    let deadline = Instant::now() + duration + PATIENCE;
-    let mut meter = LevelMeter::default();
-    while remaining > 0 && capture.progress.failure().is_none() && Instant::now() < deadline {
-        thread::park_timeout(TICK);
-        let count = capture
-            .samples
-            .slots()
-            .min(usize::try_from(remaining).unwrap_or(usize::MAX));
-        if let Ok(chunk) = capture.samples.read_chunk(count) {
-            let samples = chunk.into_iter().map(|sample| f32::from(sample) / 32_768.0);
-            meter.push(&samples.collect::<Vec<_>>());
-            remaining -= count as u64;
+impl Listening {
+    /// Opens the microphone.
+    ///
+    /// # Errors
+    /// [`CaptureError::Device`] or [`CaptureError::Open`] where it cannot be recorded from.
+    pub fn start(device: &Device) -> Result<Self, CaptureError> {
+        let capture =
+            capture::start(device).map_err(|reason| recording::open_error(device, reason))?;
+        Ok(Self {
+            device: device.clone(),
+            capture,
+        })
+    }
+
+    /// The level of what has come since the last call; none where nothing has.
+    pub fn level(&mut self) -> Option<Level> {
+        let ring = &mut self.capture.samples;
+        let chunk = ring.read_chunk(ring.slots()).ok()?;
+        let samples = chunk.into_iter().map(|sample| f32::from(sample) / 32_768.0);
+        let samples: Vec<f32> = samples.collect();
+        (!samples.is_empty()).then(|| Level::of(&samples))
+    }
+
+    /// Why the microphone ended by itself; nothing while it runs.
+    pub fn trouble(&self) -> Option<CaptureError> {
+        let reason = self.capture.progress.failure()?;
+        Some(CaptureError::Open {
+            device: self.device.clone(),
+            reason: reason.to_owned(),
+        })
+    }
+}
+
+impl Drop for Listening {
+    /// Waits until the audio thread has let go: a sound card that is still open cannot be recorded from.
+    fn drop(&mut self) {
+        self.capture.progress.stop();
+        let deadline = Instant::now() + CLOSED_WITHIN;
+        while !self.capture.samples.is_abandoned() && Instant::now() < deadline {
+            thread::park_timeout(TICK);
         }
     }
-    capture.progress.stop();
-    let level = meter.level();
-    Ok(Check {
-        device: device.clone(),
-        level,
-        verdict: verdict(level),
-    })
 }
 
 /// Judges the level of some seconds of speech.
@@ -88,40 +98,46 @@ pub fn verdict(level: Level) -> Verdict {
 }
 
 impl Verdict {
-    /// The stable name of the verdict.
-    pub fn as_str(self) -> &'static str {
+    /// The verdict in a word.
+    pub fn word(self) -> &'static str {
         match self {
             Self::Muted => "muted",
-            Self::TooQuiet => "too_quiet",
+            Self::TooQuiet => "too quiet",
             Self::Clipping => "clipping",
             Self::Good => "good",
         }
     }
 
-    /// The same for people, with what to do about it.
+    /// The same, with what to do about it.
     pub fn advice(self) -> &'static str {
         match self {
-            Self::Muted => "no sound at all; unmute the microphone or choose another",
+            Self::Muted => "muted; unmute the microphone or choose another",
             Self::TooQuiet => "too quiet; come closer or raise the input volume",
-            Self::Clipping => "too loud; lower the input volume or move away",
+            Self::Clipping => "clipping; lower the input volume or move away",
             Self::Good => "good",
         }
-    }
-}
-
-impl fmt::Display for Check {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.device.name(), self.verdict.advice())?;
-        if self.verdict != Verdict::Muted {
-            write!(f, " (peak {:.0} dBFS)", self.level.peak.decibels())?;
-        }
-        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_microphone_is_heard() {
+        let mut listening = Listening::start(&Device::null()).unwrap();
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let level = loop {
+            if let Some(level) = listening.level() {
+                break level;
+            }
+            assert!(Instant::now() < deadline);
+            thread::park_timeout(TICK);
+        };
+        assert_eq!(verdict(level), Verdict::Muted);
+        assert!(listening.trouble().is_none());
+        assert!(Listening::start(&Device::missing()).is_err());
+    }
 
     #[test]
     fn verdicts_by_the_loudest_sample() {

@@ -1,6 +1,7 @@
 //! How a take looks and is steered: the full screen, or line by line.
 
 pub mod plain;
+pub mod screen;
 
 use starling_practice::{Band, Verdict};
 
