@@ -1,19 +1,17 @@
 //! From the ring to the disk: a thread that may be slow.
 
+mod status;
+
 use std::{
     fs::File,
-    io,
-    sync::{
-        Condvar, Mutex, MutexGuard, OnceLock, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-    thread,
+    io, thread,
     time::{Duration, Instant},
 };
 
 use hound::{WavSpec, WavWriter};
-use starling_speech::{Dbfs, Level, SampleRate};
+use starling_speech::{Level, SampleRate};
 
+pub(crate) use self::status::Status;
 use crate::{
     capture::Capture,
     markers::Marker,
@@ -38,79 +36,6 @@ const STOP_STALL: Duration = Duration::from_millis(500);
 
 /// 12 hours at 48 kHz: what the 32 bits of a WAV's sizes can count, with room for the markers.
 const MAX_SAMPLES: u64 = (u32::MAX as u64 - (16 << 20)) / 2;
-
-/// What the writer thread and the recording tell each other.
-pub(crate) struct Status {
-    stop_at: AtomicU64,
-    silent: AtomicU64,
-    level: Mutex<Level>,
-    ended: OnceLock<Ending>,
-    started: Mutex<bool>,
-    start_changed: Condvar,
-}
-
-impl Status {
-    pub(crate) fn new() -> Self {
-        let silence = Level {
-            rms: Dbfs::SILENCE,
-            peak: Dbfs::SILENCE,
-            clipped_sample_count: 0,
-        };
-        Self {
-            stop_at: AtomicU64::new(u64::MAX),
-            silent: AtomicU64::new(0),
-            level: Mutex::new(silence),
-            ended: OnceLock::new(),
-            started: Mutex::new(false),
-            start_changed: Condvar::new(),
-        }
-    }
-
-    /// Ends the take with this sample, which may be still to come.
-    pub(crate) fn stop_at(&self, sample: u64) {
-        self.stop_at.store(sample, Ordering::Relaxed);
-    }
-
-    /// The level of the latest samples.
-    pub(crate) fn level(&self) -> Level {
-        *lock(&self.level)
-    }
-
-    /// How many samples in a row, the latest included, were exactly zero.
-    pub(crate) fn silent_sample_count(&self) -> u64 {
-        self.silent.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn ended(&self) -> Option<&Ending> {
-        self.ended.get()
-    }
-
-    /// Waits for the first samples; false if the take ended without or the time is up.
-    pub(crate) fn wait_until_started(&self, timeout: Duration) -> bool {
-        let waiting = |started: &mut bool| !*started && self.ended.get().is_none();
-        let (started, _) = self
-            .start_changed
-            .wait_timeout_while(lock(&self.started), timeout, waiting)
-            .unwrap_or_else(PoisonError::into_inner);
-        *started
-    }
-
-    fn start(&self) {
-        *lock(&self.started) = true;
-        self.start_changed.notify_all();
-    }
-
-    fn end(&self, ending: Ending) {
-        // Under the lock, so that nobody begins to wait between the two lines.
-        let _started = lock(&self.started);
-        self.ended.get_or_init(|| ending);
-        self.start_changed.notify_all();
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// The take's file while samples are added.
 pub(crate) struct Writer {
@@ -170,7 +95,7 @@ impl Writer {
         loop {
             // Asked first: what came before the failure is in the ring.
             let failure = capture.progress.failure().map(str::to_owned);
-            let stop_at = status.stop_at.load(Ordering::Relaxed);
+            let stop_at = status.stops_at();
             let room = stop_at.min(MAX_SAMPLES).saturating_sub(self.written);
             let count = match self.drain(capture, room, status) {
                 Ok(count) => count,
@@ -224,14 +149,7 @@ impl Writer {
             trailing_zeros = if sample == 0 { trailing_zeros + 1 } else { 0 };
         }
         block.flush().map_err(io_error)?;
-        *lock(&status.level) = Level::of(&self.block);
-        if trailing_zeros < count as u64 {
-            status.silent.store(0, Ordering::Relaxed);
-        }
-        status.silent.fetch_add(trailing_zeros, Ordering::Relaxed);
-        if self.written == 0 {
-            status.start();
-        }
+        status.hear(Level::of(&self.block), count as u64, trailing_zeros);
         self.written += count as u64;
         Ok(count)
     }

@@ -1,12 +1,18 @@
 //! Linux: alsa, and through it PulseAudio and PipeWire.
 //!
 //! cpal is not used here because of how it waits. It reads exactly one period at a time and leaves the
-//! rest. The `pulse` plugin of alsa then reports "readable" while less than a period is there, because
-//! it counts the part of the server's block that has been read already (`check_active` in
+//! rest. The `pulse` plugin of alsa then calls the stream readable while less than a period is there,
+//! because it counts the part of the server's block that has been read already (`check_active` in
 //! `pcm_pulse.c` ignores `offset`). cpal sees less than a period, polls again, and spins until the
-//! next block comes: with 10 ms blocks, 3.5 CPU-seconds a minute at its default buffer and 52 at a
-//! period of 466 frames, but 0.7 where the period is a multiple of the block. No setting avoids it,
-//! since the server chooses the blocks. Reading all there is, as arecord does, does avoid it.
+//! next block comes. CPU seconds per minute of cpal 0.18.2, with a server that delivers 10 ms blocks:
+//!
+//! | period, frames | 480 | 4800 | 2048 (default) | 4666 | 1365 | 466 | PipeWire's plugin |
+//! |---|---|---|---|---|---|---|---|
+//! | cpal | 0.9 | 0.7 | 3.5 | 4.4 | 20 | 52 | 36 |
+//!
+//! Only a period that is a multiple of the block is cheap, and the server chooses the block, so that no
+//! setting helps. Reading all there is, as arecord does, costs 0.6 (0.4 behind PipeWire), whatever the
+//! block: `cargo bench -p starling-tests --bench recorder -- cost`.
 
 use std::{
     io,
@@ -25,8 +31,8 @@ use starling_speech::SampleRate;
 use super::{Capture, Intake, PATIENCE, Sample, channel};
 use crate::device::Device;
 
-/// One block of samples: 24 wake-ups a second, and a level meter that follows speech.
-const PERIOD: Duration = Duration::from_millis(42);
+/// One block of samples: 25 wake-ups a second, and a level meter that follows speech.
+const PERIOD: Duration = Duration::from_millis(40);
 /// What the driver holds while this thread is not scheduled.
 const BUFFER: Duration = Duration::from_secs(1);
 /// How often a silent device is asked whether it still is one.
@@ -175,8 +181,8 @@ fn read_all<S: Sample>(
     Ok(frames)
 }
 
-/// Sleeps until the missing frames can be there: some plugins call a device readable that is not, and
-/// asking again at once would cost a core.
+/// Sleeps until the missing frames can be there: PipeWire's plugin calls a stream readable that is not,
+/// and asking again at once would cost a core.
 #[expect(
     clippy::disallowed_methods,
     reason = "the device's real time is the subject"
