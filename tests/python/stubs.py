@@ -1,0 +1,82 @@
+"""Clients of both services, from stubs that grpcio-tools makes of the protos here and now."""
+
+import pathlib
+import sys
+import tempfile
+
+import grpc
+import grpc_tools
+from google.protobuf.json_format import MessageToDict
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+from grpc_tools import protoc
+
+PROTOS = pathlib.Path(__file__).parents[2] / "proto"
+
+
+def _compile():
+    folder = tempfile.TemporaryDirectory(prefix="stubs")
+    files = [str(path.relative_to(PROTOS)) for path in sorted(PROTOS.rglob("starling/**/*.proto"))]
+    include = pathlib.Path(grpc_tools.__file__).parent / "_proto"
+    arguments = [f"-I{PROTOS}", f"-I{include}", f"--python_out={folder.name}", f"--grpc_python_out={folder.name}"]
+    if protoc.main(["protoc", *arguments, *files]) != 0:
+        sys.exit("grpcio-tools refuses the protos")
+    sys.path.insert(0, folder.name)
+    return folder  # which lives as long as it is referred to
+
+
+_folder = _compile()
+
+from starling.content.v1 import content_pb2 as content  # noqa: E402
+from starling.content.v1 import content_pb2_grpc  # noqa: E402
+from starling.session.v1 import session_pb2 as session  # noqa: E402
+from starling.session.v1 import session_pb2_grpc  # noqa: E402
+from starling.session.v1 import take_upload_pb2 as upload  # noqa: E402
+from starling.session.v1 import take_upload_pb2_grpc  # noqa: E402
+
+TIMEOUT_S = 30
+
+
+class Client:
+    """All services of one server; every call has a deadline."""
+
+    def __init__(self, address):
+        self.channel = grpc.insecure_channel(address)
+        self.content = _Deadline(content_pb2_grpc.ContentServiceStub(self.channel))
+        self.sessions = _Deadline(session_pb2_grpc.SessionServiceStub(self.channel))
+        self.uploads = _Deadline(take_upload_pb2_grpc.TakeUploadServiceStub(self.channel))
+
+
+class _Deadline:
+    def __init__(self, stub):
+        self.stub = stub
+
+    def __getattr__(self, method):
+        call = getattr(self.stub, method)
+        return lambda request: call(request, timeout=TIMEOUT_S)
+
+
+def as_dict(message):
+    return MessageToDict(message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+
+
+def refusal(call):
+    """The canonical code, the reason and the metadata with which a server refuses."""
+    try:
+        call()
+    except grpc.RpcError as error:
+        info = error_details_pb2.ErrorInfo()
+        details = [detail for detail in rpc_status.from_call(error).details if detail.Unpack(info)]
+        assert len(details) == 1 and info.domain == "starling", error
+        return error.code().name, info.reason, dict(info.metadata)
+    raise AssertionError("it was not refused")
+
+
+def pages(method, request, items):
+    """All items of a list, page after page."""
+    while True:
+        page = method(request)
+        yield from getattr(page, items)
+        if not page.next_page_token:
+            return
+        request.page_token = page.next_page_token
