@@ -24,9 +24,11 @@ pub struct Measures {
     pub pauses: Pauses,
     /// The loudness of the whole take.
     pub level: Level,
-    /// The level of what is heard when nobody speaks.
+    /// The level that a tenth of the take's frames of 16 ms stay below, between 76 Hz and 8 kHz: what is
+    /// heard when nobody speaks. Below -96 dBFS it is silence.
     pub noise_floor: Dbfs,
-    /// Speech level over noise floor; nothing if there is no speech.
+    /// The mean power of the speech over the noise floor (at least -96 dBFS), in dB; nothing without
+    /// speech.
     pub signal_to_noise_db: Option<f64>,
     /// The waveform.
     pub peaks: Peaks,
@@ -43,7 +45,8 @@ impl Measures {
         self.speech.iter().map(|speech| speech.overlap(&span)).sum()
     }
 
-    /// The sample at which somebody first speaks: the response latency.
+    /// The sample at which somebody first speaks: the response latency. Voices in the background may
+    /// make it too early.
     pub fn first_speech(&self) -> Option<u64> {
         self.speech.first().map(|span| span.start)
     }

@@ -31,7 +31,8 @@ pub enum Pauses {
 pub enum WithheldReason {
     /// The speech stands out less than 9 dB from the noise.
     Noise,
-    /// Other voices fill the gaps, so that a pause cannot be told from speech.
+    /// Other voices fill the gaps, so that a pause cannot be told from speech. One that is as loud as the
+    /// speaker's is not told apart: its words are speech.
     BackgroundVoices,
 }
 

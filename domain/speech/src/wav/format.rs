@@ -76,30 +76,18 @@ impl Spec {
     }
 
     fn parse(chunk: &[u8]) -> Result<Self, WavError> {
-        let (
-            [
-                tag,
-                channels,
-                rate_low,
-                rate_high,
-                _,
-                _,
-                bytes_per_frame,
-                bits,
-            ],
-            rest,
-        ) = fields(chunk).ok_or(WavError::MalformedFormat)?;
-        let tag = match rest {
-            // Size, valid bits and speakers come before the GUID, which begins with the real tag.
-            [_, _, _, _, _, _, _, _, low, high, subtype @ ..]
-                if tag == EXTENSIBLE && *subtype == SUBTYPE =>
-            {
-                u16::from_le_bytes([*low, *high])
-            }
-            _ => tag,
+        if chunk.len() < 16 {
+            return Err(WavError::MalformedFormat);
+        }
+        let word = |at: usize| u16::from_le_bytes([chunk[at], chunk[at + 1]]);
+        let (channels, bytes_per_frame, bits) = (word(2), word(12), word(14));
+        let tag = match word(0) {
+            // The GUID begins with the real tag.
+            EXTENSIBLE if chunk.get(26..) == Some(&SUBTYPE) => word(24),
+            tag => tag,
         };
         let encoding = Encoding::new(tag, bits)?;
-        let sample_rate = SampleRate::new(u32::from(rate_high) << 16 | u32::from(rate_low))?;
+        let sample_rate = SampleRate::new(u32::from(word(6)) << 16 | u32::from(word(4)))?;
         if channels > MAX_CHANNELS {
             return Err(WavError::TooManyChannels(channels));
         }
@@ -136,17 +124,6 @@ impl Spec {
             }),
         }
     }
-}
-
-/// The first eight 16-bit fields of a format, and the bytes after them.
-fn fields(chunk: &[u8]) -> Option<([u16; 8], &[u8])> {
-    let (fields, rest) = chunk.split_first_chunk::<16>()?;
-    let (fields, _) = fields.as_chunks::<2>();
-    let mut values = [0; 8];
-    for (value, field) in values.iter_mut().zip(fields) {
-        *value = u16::from_le_bytes(*field);
-    }
-    Some((values, rest))
 }
 
 fn from_i32(sample: [u8; 4]) -> f32 {

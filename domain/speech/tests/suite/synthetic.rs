@@ -61,6 +61,16 @@ fn a_rate_without_a_common_divisor_works_too() {
 }
 
 #[test]
+fn speech_may_last_to_the_last_sample() {
+    let measures = check_speech(
+        48_000,
+        "silence 1s, voice 2.005s | noise -50dB 3.005s",
+        &[(1.0, 3.005)],
+    );
+    assert_eq!(measures.speech[0].end, measures.sample_count);
+}
+
+#[test]
 fn short_gaps_belong_to_speech_and_short_bursts_do_not() {
     let gap = "silence 1s, voice 1s, silence 0.08s, voice 1s, silence 1s | noise -50dB 4.08s";
     check_speech(48_000, gap, &[(1.0, 3.08)]);
