@@ -1,7 +1,7 @@
 //! The session service: keeps sessions, takes and reports, and takes in the audio of takes over gRPC.
 //!
-//! A call goes from [`rpc`] (converts) to [`store`] (one transaction) and back; [`analysis`] makes a report of a
-//! stored take. Nothing is acknowledged before it is durable.
+//! A call goes from `rpc` (converts) to `store` (one transaction) and back; `analysis` makes a report of a stored
+//! take. Nothing is acknowledged before it is durable.
 
 mod analysis;
 mod content;

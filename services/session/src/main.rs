@@ -4,12 +4,12 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Parser;
-use starling_session::Config;
+use starling_session::{Config, serve};
 use tokio::net::TcpListener;
+use tokio::signal;
 
 /// Keeps the sessions, takes and reports of interview practice, over gRPC.
 #[derive(Parser)]
@@ -27,54 +27,32 @@ struct Args {
 }
 
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
-    tracing_subscriber::fmt()
-        .with_writer(io::stderr)
-        .with_ansi(false)
-        .init();
-    match run(args).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!("{error:#}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-async fn run(args: Args) -> anyhow::Result<()> {
+    let log = tracing_subscriber::fmt().with_writer(io::stderr);
+    log.with_ansi(false).init();
     let stopped = stop_signal()?;
     let listener = TcpListener::bind(args.listen).await.with_context(|| {
-        format!(
-            "cannot listen on {}; choose another with --listen",
-            args.listen
-        )
+        let address = args.listen;
+        format!("cannot listen on {address}; choose another address with --listen")
     })?;
     tracing::info!("listening on {}", listener.local_addr()?);
     let config = Config {
         data_dir: args.data_dir,
         content_url: args.content_url,
     };
-    starling_session::serve(listener, config, stopped).await?;
-    Ok(())
+    Ok(serve(listener, config, stopped).await?)
 }
 
-/// Ends at Ctrl-C or SIGTERM; both are caught from now on.
-#[cfg(unix)]
+/// Ends at Ctrl-C or SIGTERM.
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
+    #[cfg(unix)]
+    let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
     Ok(async move {
-        tokio::select! { _ = interrupt.recv() => (), _ = terminate.recv() => () }
-    })
-}
-
-#[cfg(not(unix))]
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending().await
-        }
+        #[cfg(unix)]
+        let terminated = terminate.recv();
+        #[cfg(not(unix))]
+        let terminated = std::future::pending::<()>();
+        tokio::select! { _ = signal::ctrl_c() => (), _ = terminated => () }
     })
 }

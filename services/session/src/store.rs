@@ -16,10 +16,12 @@ mod schema;
 mod sessions;
 mod spill;
 mod takes;
+#[cfg(test)]
+mod tests;
 mod uploads;
 mod writer;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -134,12 +136,18 @@ impl<T> Listed<T> {
     }
 }
 
-/// Creates a directory that is still there after a power cut.
+/// Creates a directory for its owner alone, which is still there after a power cut.
 fn create_durably(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)?;
+    let path = std::path::absolute(path)?;
+    let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
-    for parent in path.canonicalize()?.ancestors().skip(1) {
-        File::open(parent)?.sync_all()?;
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let is_new = |parent: &&Path| !parent.is_dir();
+    let new_count = path.ancestors().take_while(is_new).count();
+    builder.recursive(true).create(&path)?;
+    #[cfg(unix)]
+    for parent in path.ancestors().skip(1).take(new_count) {
+        fs::File::open(parent)?.sync_all()?;
     }
     Ok(())
 }

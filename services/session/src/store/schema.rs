@@ -73,7 +73,11 @@ pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(PATIENCE)?;
-    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")?;
+    // The two that name fullfsync mean macOS only, whose fsync leaves data in the drive's cache.
+    db.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA foreign_keys = ON",
+    )?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(db)
 }

@@ -192,3 +192,90 @@ where
         let _ = answer.send(committed.and_then(|()| outcome.expect("a commit runs all its jobs")));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::store::error::Noun;
+    use crate::store::schema;
+
+    /// Jobs that share a commit: one fails, and takes back what it has done alone.
+    #[tokio::test]
+    async fn a_job_that_fails_takes_back_its_own_change_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("test.db");
+        let db = schema::open_writer(&path).unwrap();
+        db.execute_batch("CREATE TABLE kept (name TEXT)").unwrap();
+        let writer = Writer::start(db, Checkpoints::start(path.clone()).unwrap()).unwrap();
+
+        // Holds the first commit up, until the others wait for the second.
+        let (release, released) = mpsc::sync_channel(1);
+        let held_up = writer
+            .submit(0, move |_| Ok(released.recv()))
+            .await
+            .unwrap();
+        let insert = |name: &'static str, outcome: Result<(), StoreError>| {
+            writer.submit(0, move |db| {
+                db.execute("INSERT INTO kept VALUES (?1)", [name])?;
+                outcome
+            })
+        };
+        let refusal = StoreError::NotFound(Noun::Take, String::new());
+        let one = insert("one", Ok(())).await.unwrap();
+        let two = insert("two", Err(refusal)).await.unwrap();
+        let three = insert("three", Ok(())).await.unwrap();
+        let wrong = writer
+            .submit(
+                0,
+                |db| Ok(db.execute("INSERT INTO nowhere VALUES (1)", [])?),
+            )
+            .await
+            .unwrap();
+        release.send(()).unwrap();
+        held_up.await.unwrap().unwrap();
+        one.await.unwrap();
+        assert!(matches!(two.await, Err(StoreError::NotFound(..))));
+        three.await.unwrap();
+        assert!(matches!(
+            wrong.await,
+            Err(StoreError::Storage(StorageError::Unexpected(_)))
+        ));
+
+        writer.close().await;
+        assert_eq!(names(&path), ["one", "three"]);
+    }
+
+    #[tokio::test]
+    async fn what_was_queued_before_the_end_is_done() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("test.db");
+        let db = schema::open_writer(&path).unwrap();
+        db.execute_batch("CREATE TABLE kept (name TEXT)").unwrap();
+        let writer = Writer::start(db, Checkpoints::start(path.clone()).unwrap()).unwrap();
+        let mut pending = Vec::new();
+        for _ in 0..200 {
+            let insert = |db: &Connection| Ok(db.execute("INSERT INTO kept VALUES ('x')", [])?);
+            pending.push(writer.submit(100_000, insert).await.unwrap());
+        }
+        writer.close().await;
+        for pending in pending {
+            pending.await.unwrap();
+        }
+        assert_eq!(names(&path).len(), 200);
+        assert!(writer.is_closed());
+        let late = writer.submit(0, |_| Ok(())).await;
+        assert!(matches!(
+            late.map(|_| ()),
+            Err(StoreError::Storage(StorageError::Closed))
+        ));
+    }
+
+    fn names(path: &std::path::Path) -> Vec<String> {
+        let db = Connection::open(path).unwrap();
+        let mut names = db.prepare("SELECT name FROM kept").unwrap();
+        let names = names.query_map([], |row| row.get(0)).unwrap();
+        names.collect::<Result<_, _>>().unwrap()
+    }
+}

@@ -39,7 +39,34 @@ async fn a_killed_server_keeps_what_it_acknowledged() {
     let mut writer = writer.unwrap();
     let process = Process::start(dir.path(), &content.url).await;
     writer.finish(&process.url, &mut random).await;
-    assert!(process.terminate().await.success());
+}
+
+#[tokio::test]
+async fn a_server_that_is_told_to_stop_ends_what_is_under_way() {
+    let dir = tempfile::tempdir().unwrap();
+    let content = FakeContent::start().await;
+    let process = Process::start(dir.path(), &content.url).await;
+    let data = Random(5).bytes(2_000_000);
+    let writer = Writer::new(&process.url, &data).await;
+    let mut client = client(&process.url).await;
+    let epoch = writer.open(&mut client).await.unwrap().upload.writer_epoch;
+    let (sender, chunks) = mpsc::channel(1);
+    let mut acknowledged = Box::pin(client.stream_upload(chunks).await.unwrap());
+    drop(client);
+    for start in (0..data.len()).step_by(100_000) {
+        if start == 500_000 {
+            process.terminate().await;
+        }
+        let end = start + 100_000;
+        sender.send(writer.chunk(epoch, start, end)).await.unwrap();
+        let size = acknowledged.next().await.unwrap().unwrap();
+        assert_eq!(size, end as u64);
+    }
+    drop(sender);
+    assert!(acknowledged.next().await.is_none());
+    drop(acknowledged);
+    let (status, log) = process.end().await;
+    assert!(status.success(), "{log}");
 }
 
 /// A disk with room for a part of the take, until something on it is deleted.

@@ -85,40 +85,46 @@ async fn walk(client: &mut Client, list: &str, page_size: i32) -> Vec<String> {
     let mut names = Vec::new();
     let mut page_token = String::new();
     loop {
-        let page = match list.strip_prefix("takes of ") {
-            Some(parent) => {
-                let request = wire::ListTakesRequest {
-                    parent: parent.to_owned(),
-                    page_size,
-                    page_token,
-                };
-                let page = client
-                    .sessions
-                    .list_takes(request)
-                    .await
-                    .unwrap()
-                    .into_inner();
-                names.extend(page.takes.into_iter().map(|take| take.name));
-                page.next_page_token
-            }
-            None => {
-                let request = wire::ListSessionsRequest {
-                    page_size,
-                    page_token,
-                };
-                let page = client
-                    .sessions
-                    .list_sessions(request)
-                    .await
-                    .unwrap()
-                    .into_inner();
-                names.extend(page.sessions.into_iter().map(|session| session.name));
-                page.next_page_token
-            }
+        let (page, next_token) = match list.strip_prefix("takes of ") {
+            Some(parent) => takes(client, parent, page_size, page_token).await,
+            None => sessions(client, page_size, page_token).await,
         };
-        page_token = page;
+        names.extend(page);
+        page_token = next_token;
         if page_token.is_empty() {
             return names;
         }
     }
+}
+
+async fn takes(
+    client: &mut Client,
+    parent: &str,
+    page_size: i32,
+    page_token: String,
+) -> (Vec<String>, String) {
+    let request = wire::ListTakesRequest {
+        parent: parent.to_owned(),
+        page_size,
+        page_token,
+    };
+    let page = client.sessions.list_takes(request).await.unwrap();
+    let page = page.into_inner();
+    let names = page.takes.into_iter().map(|take| take.name);
+    (names.collect(), page.next_page_token)
+}
+
+async fn sessions(
+    client: &mut Client,
+    page_size: i32,
+    page_token: String,
+) -> (Vec<String>, String) {
+    let request = wire::ListSessionsRequest {
+        page_size,
+        page_token,
+    };
+    let page = client.sessions.list_sessions(request).await.unwrap();
+    let page = page.into_inner();
+    let names = page.sessions.into_iter().map(|session| session.name);
+    (names.collect(), page.next_page_token)
 }

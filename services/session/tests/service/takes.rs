@@ -117,6 +117,25 @@ async fn a_request_id_is_for_one_request() {
 }
 
 #[tokio::test]
+async fn requests_that_are_repeated_at_the_same_time_are_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = Service::start(dir.path()).await;
+    let mut client = service.client().await;
+    let request = create_take(&client.session().await);
+    let answers = [(); 8].map(|()| {
+        let (mut client, request) = (client.clone(), request.clone());
+        tokio::spawn(async move { client.sessions.create_take(request).await })
+    });
+    let mut names = Vec::new();
+    for answer in answers {
+        let response = answer.await.unwrap().unwrap();
+        names.push(response.into_inner().take.unwrap().name);
+    }
+    names.dedup();
+    assert_eq!(names.len(), 1);
+}
+
+#[tokio::test]
 async fn a_title_has_a_limit() {
     let dir = tempfile::tempdir().unwrap();
     let service = Service::start(dir.path()).await;
