@@ -195,65 +195,58 @@ where
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
     use std::sync::mpsc;
 
     use super::*;
-    use crate::store::error::Noun;
     use crate::store::schema;
 
-    /// Jobs that share a commit: one fails, and takes back what it has done alone.
     #[tokio::test]
     async fn a_job_that_fails_takes_back_its_own_change_only() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("test.db");
-        let db = schema::open_writer(&path).unwrap();
-        db.execute_batch("CREATE TABLE kept (name TEXT)").unwrap();
-        let writer = Writer::start(db, Checkpoints::start(path.clone()).unwrap()).unwrap();
-
-        // Holds the first commit up, until the others wait for the second.
-        let (release, released) = mpsc::sync_channel(1);
-        let held_up = writer
-            .submit(0, move |_| Ok(released.recv()))
-            .await
-            .unwrap();
-        let insert = |name: &'static str, outcome: Result<(), StoreError>| {
-            writer.submit(0, move |db| {
-                db.execute("INSERT INTO kept VALUES (?1)", [name])?;
-                outcome
-            })
+        let (dir, writer) = start();
+        let jobs: [(&str, Outcome); 3] = [
+            ("INSERT INTO kept VALUES ('one')", Ok(())),
+            (
+                "INSERT INTO kept VALUES ('two')",
+                Err(StoreError::TakeFinished),
+            ),
+            ("INSERT INTO kept VALUES ('three')", Ok(())),
+        ];
+        let outcomes = in_one_commit(&writer, jobs).await;
+        let [Ok(()), Err(StoreError::TakeFinished), Ok(())] = outcomes else {
+            panic!("{outcomes:?}");
         };
-        let refusal = StoreError::NotFound(Noun::Take, String::new());
-        let one = insert("one", Ok(())).await.unwrap();
-        let two = insert("two", Err(refusal)).await.unwrap();
-        let three = insert("three", Ok(())).await.unwrap();
-        let wrong = writer
-            .submit(
-                0,
-                |db| Ok(db.execute("INSERT INTO nowhere VALUES (1)", [])?),
-            )
-            .await
-            .unwrap();
-        release.send(()).unwrap();
-        held_up.await.unwrap().unwrap();
-        one.await.unwrap();
-        assert!(matches!(two.await, Err(StoreError::NotFound(..))));
-        three.await.unwrap();
-        assert!(matches!(
-            wrong.await,
-            Err(StoreError::Storage(StorageError::Unexpected(_)))
-        ));
-
         writer.close().await;
-        assert_eq!(names(&path), ["one", "three"]);
+        assert_eq!(kept(dir.path()), ["one", "three"]);
+    }
+
+    /// SQLite takes the whole transaction back then, and what would follow would be outside of any.
+    #[tokio::test]
+    async fn a_disk_that_fills_up_refuses_the_whole_commit() {
+        let (dir, writer) = start();
+        let limit = |db: &Connection| Ok(db.execute_batch("PRAGMA max_page_count = 50")?);
+        writer.submit(0, limit).await.unwrap().await.unwrap();
+        let jobs: [(&str, Outcome); 3] = [
+            ("INSERT INTO kept VALUES ('one')", Ok(())),
+            ("INSERT INTO kept VALUES (hex(zeroblob(1000000)))", Ok(())),
+            ("INSERT INTO kept VALUES ('three')", Ok(())),
+        ];
+        for outcome in in_one_commit(&writer, jobs).await {
+            let Err(StoreError::Storage(StorageError::DiskFull)) = outcome else {
+                panic!("{outcome:?}");
+            };
+        }
+        let jobs = [("INSERT INTO kept VALUES ('four')", Ok(()))];
+        let [Ok(())] = in_one_commit(&writer, jobs).await else {
+            panic!("there is room for a little");
+        };
+        writer.close().await;
+        assert_eq!(kept(dir.path()), ["four"]);
     }
 
     #[tokio::test]
     async fn what_was_queued_before_the_end_is_done() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("test.db");
-        let db = schema::open_writer(&path).unwrap();
-        db.execute_batch("CREATE TABLE kept (name TEXT)").unwrap();
-        let writer = Writer::start(db, Checkpoints::start(path.clone()).unwrap()).unwrap();
+        let (dir, writer) = start();
         let mut pending = Vec::new();
         for _ in 0..200 {
             let insert = |db: &Connection| Ok(db.execute("INSERT INTO kept VALUES ('x')", [])?);
@@ -263,17 +256,54 @@ mod tests {
         for pending in pending {
             pending.await.unwrap();
         }
-        assert_eq!(names(&path).len(), 200);
-        assert!(writer.is_closed());
+        assert_eq!(kept(dir.path()).len(), 200);
         let late = writer.submit(0, |_| Ok(())).await;
-        assert!(matches!(
-            late.map(|_| ()),
-            Err(StoreError::Storage(StorageError::Closed))
-        ));
+        let Err(StoreError::Storage(StorageError::Closed)) = late.map(|_| ()) else {
+            panic!("the queue is closed");
+        };
     }
 
-    fn names(path: &std::path::Path) -> Vec<String> {
-        let db = Connection::open(path).unwrap();
+    type Outcome = Result<(), StoreError>;
+
+    fn start() -> (tempfile::TempDir, Writer) {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("test.db");
+        let db = schema::open_writer(&path).unwrap();
+        db.execute_batch("CREATE TABLE kept (name TEXT)").unwrap();
+        let checkpoints = Checkpoints::start(path).unwrap();
+        (dir, Writer::start(db, checkpoints).unwrap())
+    }
+
+    /// Runs statements that each end in an outcome, as jobs of one commit.
+    async fn in_one_commit<const N: usize>(
+        writer: &Writer,
+        jobs: [(&'static str, Outcome); N],
+    ) -> [Outcome; N] {
+        // Holds a commit up, until all wait for the next.
+        let (release, released) = mpsc::sync_channel(1);
+        let (start, started) = oneshot::channel();
+        let hold_up = move |_: &Connection| {
+            start.send(()).expect("somebody waits for it");
+            Ok(released.recv())
+        };
+        let held_up = writer.submit(0, hold_up).await;
+        started.await.unwrap();
+        let mut pending = Vec::new();
+        for (sql, outcome) in jobs {
+            let job = |db: &Connection| db.execute_batch(sql).map_err(Into::into).and(outcome);
+            pending.push(writer.submit(0, job).await.unwrap());
+        }
+        release.send(()).unwrap();
+        held_up.unwrap().await.unwrap().unwrap();
+        let mut outcomes = Vec::new();
+        for pending in pending {
+            outcomes.push(pending.await);
+        }
+        outcomes.try_into().unwrap()
+    }
+
+    fn kept(dir: &Path) -> Vec<String> {
+        let db = Connection::open(dir.join("test.db")).unwrap();
         let mut names = db.prepare("SELECT name FROM kept").unwrap();
         let names = names.query_map([], |row| row.get(0)).unwrap();
         names.collect::<Result<_, _>>().unwrap()
