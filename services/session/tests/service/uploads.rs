@@ -217,6 +217,27 @@ async fn what_was_never_opened_is_not_found() {
 }
 
 #[tokio::test]
+async fn a_take_is_no_longer_than_a_wav_file_can_be() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = Service::start(dir.path()).await;
+    let mut client = service.client().await;
+    let take = client.new_take().await;
+    client.open(&take).await;
+    // Stands for 4 GiB that were sent, but for one byte.
+    let held = (4_usize << 30) - 1;
+    let db = rusqlite::Connection::open(dir.path().join("session.db")).unwrap();
+    let sql = "UPDATE uploads SET committed_size = ?1";
+    db.execute(sql, [held as i64]).unwrap();
+    let chunks = [b"ab".as_slice(), b"a"].map(|data| crate::service::chunk(&take, 1, held, data));
+    for (chunk, answer) in chunks
+        .into_iter()
+        .zip(["OutOfRange TAKE_TOO_LONG", "4294967296"])
+    {
+        assert_eq!(stream(&mut client, vec![chunk]).await, [answer]);
+    }
+}
+
+#[tokio::test]
 async fn names_are_checked_before_they_are_used() {
     let dir = tempfile::tempdir().unwrap();
     let service = Service::start(dir.path()).await;
