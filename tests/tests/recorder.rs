@@ -156,7 +156,7 @@ fn endings_say_what_happened() {
             .feed(noise().take(SAMPLE_RATE as usize / 2));
         wait_until(|| stage.microphone.is_silent());
         incident(&mut stage);
-        wait_until(|| recording.ended().is_some());
+        assert!(recording.wait_until_ended(PATIENCE).is_some());
         let finished = recording.finish(&[]);
         assert_eq!(finished.ended.as_str(), expected, "{:?}", finished.ended);
         let count = samples(&finished.path).len() as u64;

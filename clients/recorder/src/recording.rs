@@ -181,6 +181,12 @@ impl Recording {
         self.status.ended().cloned()
     }
 
+    /// Waits until it has ended by itself, and tells how; nothing once the time is up.
+    pub fn wait_until_ended(&self, timeout: Duration) -> Option<Ending> {
+        self.status.wait_until_ended(timeout);
+        self.ended()
+    }
+
     /// Stops at this moment, waits for the samples under way, and closes the file with `markers` in it.
     pub fn finish(mut self, markers: &[Marker]) -> Finished {
         self.status.stop_at(self.position());

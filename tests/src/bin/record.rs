@@ -6,8 +6,7 @@ use std::{
     io::{self, Write},
     path::Path,
     process::ExitCode,
-    thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use starling_recorder::{Recording, device};
@@ -38,7 +37,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     if recording.wait_until_started(Duration::from_secs(10)) {
         writeln!(out, "started")?;
     }
-    wait(&recording, duration);
+    recording.wait_until_ended(duration);
     let finished = recording.finish(&[]);
     writeln!(
         out,
@@ -49,14 +48,4 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         finished.path.display(),
     )?;
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "the time recorded is real")]
-fn wait(recording: &Recording, duration: Duration) {
-    let end = Instant::now() + duration;
-    while recording.ended().is_none() && Instant::now() < end {
-        thread::sleep(
-            Duration::from_millis(100).min(end.saturating_duration_since(Instant::now())),
-        );
-    }
 }

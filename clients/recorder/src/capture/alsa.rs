@@ -11,7 +11,7 @@
 //! | cpal | 0.9 | 0.7 | 3.5 | 4.4 | 20 | 52 | 36 |
 //!
 //! Only a period that is a multiple of the block is cheap, and the server chooses the block, so that no
-//! setting helps. Reading all there is, as arecord does, costs 0.6 (0.4 behind PipeWire), whatever the
+//! setting helps. Reading all there is, as arecord does, costs 0.5 (0.4 behind PipeWire), whatever the
 //! block: `cargo bench -p starling-tests --bench recorder -- cost`.
 
 use std::{
@@ -31,8 +31,8 @@ use starling_speech::SampleRate;
 use super::{Capture, Intake, PATIENCE, Sample, channel};
 use crate::device::Device;
 
-/// One block of samples: 25 wake-ups a second, and a level meter that follows speech.
-const PERIOD: Duration = Duration::from_millis(40);
+/// One block of samples: 20 wake-ups a second, and a level meter that follows speech.
+const PERIOD: Duration = Duration::from_millis(50);
 /// What the driver holds while this thread is not scheduled.
 const BUFFER: Duration = Duration::from_secs(1);
 /// How often a silent device is asked whether it still is one.

@@ -19,7 +19,7 @@ pub(crate) struct Status {
     level: Mutex<Level>,
     ended: OnceLock<Ending>,
     started: Mutex<bool>,
-    start_changed: Condvar,
+    changed: Condvar,
 }
 
 impl Status {
@@ -30,7 +30,7 @@ impl Status {
             level: Mutex::new(Level::of(&[])),
             ended: OnceLock::new(),
             started: Mutex::new(false),
-            start_changed: Condvar::new(),
+            changed: Condvar::new(),
         }
     }
 
@@ -53,7 +53,7 @@ impl Status {
         let mut started = lock(&self.started);
         if !*started {
             *started = true;
-            self.start_changed.notify_all();
+            self.changed.notify_all();
         }
     }
 
@@ -62,7 +62,7 @@ impl Status {
         // Under the lock, so that nobody begins to wait between the two lines.
         let _started = lock(&self.started);
         self.ended.get_or_init(|| ending);
-        self.start_changed.notify_all();
+        self.changed.notify_all();
     }
 
     /// The level of the latest samples.
@@ -81,10 +81,19 @@ impl Status {
 
     /// Waits for the first samples; false if the take ended without or the time is up.
     pub(crate) fn wait_until_started(&self, timeout: Duration) -> bool {
-        let waiting = |started: &mut bool| !*started && self.ended.get().is_none();
+        self.wait_while(timeout, |started| !started && self.ended().is_none())
+    }
+
+    /// Waits for the take to end by itself, as long as the time is not up.
+    pub(crate) fn wait_until_ended(&self, timeout: Duration) {
+        self.wait_while(timeout, |_| self.ended().is_none());
+    }
+
+    /// Waits for a change of whether it has started, or ended; gives whether it has started.
+    fn wait_while(&self, timeout: Duration, condition: impl Fn(bool) -> bool) -> bool {
         let (started, _) = self
-            .start_changed
-            .wait_timeout_while(lock(&self.started), timeout, waiting)
+            .changed
+            .wait_timeout_while(lock(&self.started), timeout, |started| condition(*started))
             .unwrap_or_else(PoisonError::into_inner);
         *started
     }
