@@ -17,6 +17,9 @@ espeak-ng                       espeak-ng             espeak-ng                e
 sox                             sox                   sox                      sox           sox
 ffmpeg                          ffmpeg                ffmpeg-free              ffmpeg        ffmpeg
 tmux                            tmux                  tmux                     tmux          tmux
+zsh                             zsh                   zsh                      zsh           zsh
+fish                            fish                  fish                     fish          fish
+kill                            procps                util-linux               util-linux    util-linux
 python3-venv                    python3-venv          python3                  python        python
 npm                             npm                   nodejs-npm               npm           node
 '
@@ -38,8 +41,8 @@ need() {
   [[ -n $missing ]] || return 0
   if [[ $missing = *'pulseaudio '* ]] && command -v pipewire >/dev/null; then
     say "the tests need the program pulseaudio, whose package would take this machine's sound from PipeWire;" \
-      "check in a container instead:" \
-      "  docker run --rm -it -v \"\$PWD\":/starling -w /starling rust:$(least_rust)-bookworm ./check"
+      "check in a container instead (privileged: some tests mount a small disk):" \
+      "  docker run --rm -it --privileged -v \"\$PWD\":/starling -w /starling rust:$(least_rust)-bookworm ./check"
     return 1
   fi
   packages=$(packages "$missing")
@@ -92,7 +95,7 @@ is_met() {
     *.so) compgen -G "/usr/lib*/alsa-lib/$1" || compgen -G "/usr/lib/*/alsa-lib/$1" ;;
     *,curl) command -v cargo || command -v curl ;; # its one use is to install Rust
     *,python3-venv) python3 -c 'import ensurepip' ;;
-    *) command -v "$1" ;;
+    *) type -P "$1" ;; # no builtin of this shell
   esac >/dev/null 2>&1
 }
 
