@@ -54,14 +54,17 @@ pub(crate) enum Command {
     /// Score a recording, or times that you make up
     Score(ScoreArguments),
     /// Measure a recording: speech, pauses, level
+    #[command(after_help = "Example:\n  starling measure answer.wav")]
     Measure {
         /// Any WAV file; no marks needed
         #[arg(value_name = "FILE.wav")]
         recording: PathBuf,
     },
     /// List the formats and their time budgets
+    #[command(after_help = "Example:\n  starling formats --json")]
     Formats,
     /// List the questions
+    #[command(after_help = "Example:\n  starling questions --level l7 --principle earn-trust")]
     Questions {
         /// Only those of this level
         #[arg(long, value_enum, ignore_case = true)]
@@ -71,24 +74,32 @@ pub(crate) enum Command {
         principle: Option<Slug>,
     },
     /// List the microphones
+    #[command(after_help = "Example:\n  starling devices")]
     Devices,
     /// List your takes, or show the report of one
+    #[command(after_help = TAKES_HELP)]
     Takes {
         /// A take's name as the list shows it
         #[arg(value_name = "TAKE")]
         take: Option<String>,
     },
     /// Make takes whole that a killed recorder left unfinished
+    #[command(after_help = "Example:\n  starling repair")]
     Repair,
     /// Bring takes to the server that could not be brought before
+    #[command(after_help = "Example:\n  starling upload --server http://127.0.0.1:7350")]
     Upload,
     /// Run both services for other machines or programs
+    #[command(after_help = "Example:\n  starling serve --listen 127.0.0.1:8080")]
     Serve {
         /// Where to listen
         #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7350")]
         listen: SocketAddr,
     },
     /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  starling completions bash > ~/.local/share/bash-completion/completions/starling"
+    )]
     Completions {
         /// Which shell
         shell: Shell,
@@ -130,13 +141,23 @@ pub(crate) struct PracticeArguments {
 }
 
 const PRACTICE_HELP: &str = "\
+Examples:
+  starling practice --question worst-production-incident --think 30
+  starling practice --input answer.wav --marks labels.txt --format l6-2min
+
 Keys:
   space  begin, then next section    o  off-clock: the interviewer speaks
   1-9    go to a section             p  stop the clock, and start it again
   enter, q  finish                   ?  all keys
 With --plain, type them followed by enter; enter alone begins, then moves on.";
 
+const TAKES_HELP: &str = "\
+Examples:
+  starling takes
+  starling takes 2026-11-21-101709-worst-production-incident";
+
 #[derive(Debug, Args)]
+#[command(after_help = SCORE_HELP)]
 pub(crate) struct ScoreArguments {
     /// The recording
     #[arg(value_name = "FILE.wav", required_unless_present = "segments")]
@@ -153,6 +174,11 @@ pub(crate) struct ScoreArguments {
     #[command(flatten)]
     pub(crate) fit: FitArgument,
 }
+
+const SCORE_HELP: &str = "\
+Examples:
+  starling score answer.wav --marks labels.txt --format l6-2min
+  starling score --segments times.json --format l6-2min --fit headline";
 
 #[derive(Debug, Args)]
 pub(crate) struct FitArgument {
