@@ -4,7 +4,9 @@
 pub mod agree;
 pub mod microphone;
 pub mod program;
+pub mod proxy;
 pub mod python;
+pub mod recording;
 pub mod server;
 pub mod speech;
 pub mod terminal;

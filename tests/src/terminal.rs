@@ -10,7 +10,7 @@ use crate::program::{PATIENCE, Starling};
 
 const LOOK: Duration = Duration::from_millis(20);
 
-/// A terminal of 80 × 24 with a shell in it, whose prompt is `$`; dropped, it is closed.
+/// A terminal of 80 × 24 with a shell in it; dropped, it is closed.
 pub struct Terminal<'a> {
     starling: &'a Starling,
     socket: String,
@@ -19,7 +19,7 @@ pub struct Terminal<'a> {
 impl<'a> Terminal<'a> {
     /// Opens a terminal in which `starling` is the program.
     #[track_caller]
-    pub fn open(starling: &'a Starling, environment: &[(&str, &str)]) -> Self {
+    pub fn open(starling: &'a Starling) -> Self {
         let socket = starling.home().join("tmux").display().to_string();
         let terminal = Self { starling, socket };
         let folder = crate::program::binary()
@@ -38,12 +38,9 @@ impl<'a> Terminal<'a> {
             "sh",
         ]);
         let path = std::env::var("PATH").unwrap_or_default();
-        command
-            .env("PATH", format!("{}:{path}", folder.display()))
-            .env("PS1", "$ ")
-            .envs(environment.iter().copied());
+        command.env("PATH", format!("{}:{path}", folder.display()));
         assert!(command.status().expect("tmux runs").success());
-        terminal.wait_for("$");
+        terminal.wait_until("a prompt", |screen| !screen.trim().is_empty());
         terminal
     }
 

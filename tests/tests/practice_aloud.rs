@@ -104,6 +104,7 @@ fn an_answer_is_recorded_timed_scored_and_stored() {
     the_score_is_right(&starling, &report, &markers);
     the_list_of_takes_has_it(&starling, &report, &take);
     the_session_service_has_it(&starling, &report, &markers);
+    the_wav_alone_tells_as_much(&starling, &report, &take);
 }
 
 /// The samples are those said, bit for bit, and each marker is within 50 ms of the key.
@@ -304,4 +305,26 @@ fn the_session_service_has_it(starling: &Starling, report: &Value, markers: &[Ch
     });
     agree("the stored take", &expected, &stored);
     server.stop();
+}
+
+/// A person who has only the WAV gets the same report, by the markers in it.
+fn the_wav_alone_tells_as_much(starling: &Starling, report: &Value, take: &Path) {
+    fs::copy(take, starling.home().join("sent by mail.wav")).unwrap();
+    let score = ["score", "sent by mail.wav", "--format", "l6-2min", "--json"];
+    let practice = [
+        "practice",
+        "--input",
+        "sent by mail.wav",
+        "--format",
+        "l6-2min",
+        "--json",
+    ];
+    for command in [&score[..], &practice[..]] {
+        let again = starling.run(command).code(0).json();
+        for (key, value) in report.as_object().unwrap() {
+            if !["question", "take"].contains(&key.as_str()) {
+                assert_eq!(again[key], *value, "{command:?}: {key}");
+            }
+        }
+    }
 }
