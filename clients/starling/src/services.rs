@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
 use starling_proto::client::{ContentClient, SessionClient};
-use starling_proto::transport::{self, Channel, ServeError, Services};
+use starling_proto::transport::{self, Channel, Services};
 use starling_session::{Config, SessionService};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -77,11 +77,9 @@ pub(crate) fn serve(
     .map_err(|error| Failure::new(Kind::Other, error.to_string()))?;
     let mut services = Services::default();
     starling_content::mount(content, &mut services);
-    sessions.mount(&mut services);
     Ok(async move {
-        let served = transport::serve(listener, services, shutdown).await;
-        sessions.close().await;
-        served.map_err(|error: ServeError| Failure::new(Kind::Other, error.to_string()))
+        let served = sessions.serve(listener, services, shutdown).await;
+        served.map_err(|error| Failure::new(Kind::Other, error.to_string()))
     })
 }
 

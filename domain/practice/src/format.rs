@@ -131,6 +131,17 @@ impl Format {
         &self.sections
     }
 
+    /// The ids of the sections in a sentence's form: `situation, task, action`.
+    #[must_use]
+    pub fn section_ids(&self) -> String {
+        let ids: Vec<&str> = self
+            .sections
+            .iter()
+            .map(|section| section.id.as_str())
+            .collect();
+        ids.join(", ")
+    }
+
     /// Where a section stands in the order, if the format has it.
     #[must_use]
     pub fn position(&self, id: &SectionId) -> Option<usize> {

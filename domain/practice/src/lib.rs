@@ -17,7 +17,7 @@ mod take;
 pub use advice::advice;
 pub use budget::{Band, Budget, BudgetError};
 pub use format::{Fit, FitError, Format, FormatError, FormatSection, Level};
-pub use marks::{Mark, MarksError, Place, Segment, marks_of_spans, segments};
+pub use marks::{Mark, MarksError, Place, Segment, check_marks, marks_of_spans, segments};
 pub use question::Question;
 pub use report::{
     Ended, LevelReport, Pause, Report, ReportError, SegmentReport, SpanReport, TakeFacts, report,

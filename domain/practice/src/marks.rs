@@ -44,15 +44,13 @@ pub enum MarksError {
     None,
     /// A mark stands before its predecessor.
     #[error(
-        "mark {number} (`{label}` at {at_s:.3} s) comes before the mark above it; put the marks in the order of time"
+        "mark {number} (`{label}`) comes before the mark above it; put the marks in the order of time"
     )]
     OutOfOrder {
         /// Which mark, counted from 1.
         number: usize,
         /// What it begins.
         label: String,
-        /// Where it stands.
-        at_s: f64,
     },
     /// A mark stands where there is no audio.
     #[error(
@@ -144,23 +142,56 @@ pub fn segments(
     if marks.is_empty() {
         return Err(MarksError::None);
     }
-    let mut segments = Vec::with_capacity(marks.len());
+    check_marks(format, marks)?;
+    let outside = |(_, mark): &(usize, &Mark)| mark.sample > sample_count;
+    if let Some((index, mark)) = marks.iter().enumerate().find(outside) {
+        return Err(MarksError::OutsideAudio {
+            number: index + 1,
+            label: mark.place.to_string(),
+            at_s: sample_rate.seconds(mark.sample),
+            length_s: sample_rate.seconds(sample_count),
+        });
+    }
+    let ends = marks[1..]
+        .iter()
+        .map(|next| next.sample)
+        .chain([sample_count]);
+    let segments = marks.iter().zip(ends).map(|(mark, end)| Segment {
+        place: mark.place.clone(),
+        span: Span {
+            start: mark.sample,
+            end,
+        },
+    });
+    Ok(segments
+        .filter(|segment| !segment.span.is_empty())
+        .collect())
+}
+
+/// Checks what can be checked of marks before their audio is known: their order, and their sections. No marks are
+/// sound marks.
+///
+/// # Errors
+/// [`MarksError`] where they are out of order or of another format.
+pub fn check_marks(format: &Format, marks: &[Mark]) -> Result<(), MarksError> {
     for (index, mark) in marks.iter().enumerate() {
-        check(format, marks, index, sample_rate, sample_count)?;
-        let end = marks
-            .get(index + 1)
-            .map_or(sample_count, |next| next.sample);
-        if mark.sample < end {
-            segments.push(Segment {
-                place: mark.place.clone(),
-                span: Span {
-                    start: mark.sample,
-                    end,
-                },
+        let number = index + 1;
+        let label = mark.place.to_string();
+        if index > 0 && mark.sample < marks[index - 1].sample {
+            return Err(MarksError::OutOfOrder { number, label });
+        }
+        if let Place::Section(id) = &mark.place
+            && format.position(id).is_none()
+        {
+            return Err(MarksError::UnknownSection {
+                number,
+                label,
+                format: format.id.to_string(),
+                sections: format.section_ids(),
             });
         }
     }
-    Ok(segments)
+    Ok(())
 }
 
 /// The marks of places that cover spans of a recording: a gap between two spans, or after the last one, is
@@ -184,44 +215,4 @@ pub fn marks_of_spans(spans: &[(Span, Place)], sample_count: u64) -> Vec<Mark> {
         }
     }
     marks
-}
-
-fn check(
-    format: &Format,
-    marks: &[Mark],
-    index: usize,
-    sample_rate: SampleRate,
-    sample_count: u64,
-) -> Result<(), MarksError> {
-    let mark = &marks[index];
-    let number = index + 1;
-    let label = mark.place.to_string();
-    let at_s = sample_rate.seconds(mark.sample);
-    if mark.sample > sample_count {
-        return Err(MarksError::OutsideAudio {
-            number,
-            label,
-            at_s,
-            length_s: sample_rate.seconds(sample_count),
-        });
-    }
-    if index > 0 && mark.sample < marks[index - 1].sample {
-        return Err(MarksError::OutOfOrder {
-            number,
-            label,
-            at_s,
-        });
-    }
-    if let Place::Section(id) = &mark.place
-        && format.position(id).is_none()
-    {
-        let sections: Vec<&str> = format.sections().iter().map(|s| s.id.as_str()).collect();
-        return Err(MarksError::UnknownSection {
-            number,
-            label,
-            format: format.id.to_string(),
-            sections: sections.join(", "),
-        });
-    }
-    Ok(())
 }

@@ -76,22 +76,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let service = SessionService::open(config)?;
-    let mut services = Services::default();
-    service.mount(&mut services);
-    let stop = async {
-        tokio::select! {
-            () = shutdown => {}
-            () = service.failed() => {}
-        }
-    };
-    let served = transport::serve(listener, services, stop).await;
-    let has_failed = service.store.is_closed();
-    service.close().await;
-    served?;
-    if has_failed {
-        return Err(ServeError::StorageFailed);
-    }
-    Ok(())
+    service.serve(listener, Services::default(), shutdown).await
 }
 
 impl SessionService {
@@ -112,18 +97,36 @@ impl SessionService {
         })
     }
 
-    /// Adds both gRPC services, sessions and uploads, to those of a process.
-    pub fn mount(&self, services: &mut Services) {
-        rpc::mount(self.store.clone(), self.content.clone(), services);
-    }
-
-    /// Ends when the disk has failed and nothing can be stored any more: time to stop the process.
-    pub async fn failed(&self) {
-        self.store.closed().await;
-    }
-
-    /// Finishes what is queued and closes the store. Call it when the server has stopped.
+    /// Closes a service that is not served after all.
     pub async fn close(self) {
         self.store.close().await;
+    }
+
+    /// Serves both gRPC services, sessions and uploads, beside others of the same process until `shutdown`, or until
+    /// the storage fails. What was taken in is stored when this returns.
+    ///
+    /// # Errors
+    /// [`ServeError`] where the transport or the storage fails.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        mut services: Services,
+        shutdown: impl Future<Output = ()>,
+    ) -> Result<(), ServeError> {
+        rpc::mount(self.store.clone(), self.content, &mut services);
+        let stop = async {
+            tokio::select! {
+                () = shutdown => {}
+                () = self.store.closed() => {}
+            }
+        };
+        let served = transport::serve(listener, services, stop).await;
+        let has_failed = self.store.is_closed();
+        self.store.close().await;
+        served?;
+        if has_failed {
+            return Err(ServeError::StorageFailed);
+        }
+        Ok(())
     }
 }

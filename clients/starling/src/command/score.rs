@@ -120,15 +120,10 @@ fn spoken_of(format: &Format, segment: Segment) -> Result<Spoken, String> {
     if let Place::Section(id) = &place
         && format.position(id).is_none()
     {
-        let sections: Vec<&str> = format
-            .sections()
-            .iter()
-            .map(|section| section.id.as_str())
-            .collect();
         return Err(format!(
             "format {} has no section `{id}`; its sections are {}",
             format.id,
-            sections.join(", ")
+            format.section_ids()
         ));
     }
     let sound = |seconds: f64| seconds.is_finite() && seconds >= 0.0;

@@ -1,8 +1,7 @@
 //! Takes: what was asked, what was answered against, how it ended.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use starling_practice::{Fit, ItemId, MarksError, Slug, Take, TakeEnd, TakeId, segments};
-use starling_speech::SampleRate;
+use starling_practice::{Fit, ItemId, Slug, Take, TakeEnd, TakeId, check_marks};
 use uuid::Uuid;
 
 use super::error::{Noun, StoreError};
@@ -137,28 +136,13 @@ fn finish(db: &Connection, id: &TakeId, end: TakeEnd) -> Result<Take, StoreError
     match &take.end {
         Some(stored) if *stored == end => return Ok(take),
         Some(_) => return Err(StoreError::TakeFinished),
-        None => check_marks(&take, &end)?,
+        None => check_marks(&take.format, &end.marks)
+            .map_err(|error| StoreError::Marks(error.to_string()))?,
     }
     db.prepare_cached(r#"UPDATE takes SET "end" = ?2 WHERE number = ?1"#)?
         .execute(params![number, columns::to_json(&end)])?;
     take.end = Some(end);
     Ok(take)
-}
-
-/// Whether the marks can be those of an answer to this format. Where the audio ends is known only to its report.
-fn check_marks(take: &Take, end: &TakeEnd) -> Result<(), StoreError> {
-    if end.marks.is_empty() {
-        return Ok(());
-    }
-    // A rate only serves the seconds of a message. It is known with the audio, so the message leaves them out.
-    let rate = SampleRate::new(48_000).expect("within 8,000 to 192,000");
-    match segments(&take.format, &end.marks, rate, u64::MAX) {
-        Ok(_) => Ok(()),
-        Err(MarksError::OutOfOrder { number, label, .. }) => Err(StoreError::Marks(format!(
-            "mark {number} (`{label}`) comes before the mark above it; put the marks in the order of time"
-        ))),
-        Err(error) => Err(StoreError::Marks(error.to_string())),
-    }
 }
 
 impl NewTake {

@@ -20,7 +20,8 @@ use crate::output::tell;
 pub(super) const DEMO_QUESTION: &str = "worst-production-incident";
 /// The format that it is told in.
 pub(super) const DEMO_FORMAT: &str = "l6-2min";
-const DEMO_AUDIO: &[u8] = include_bytes!("../../../demo/answer.wav");
+/// One copy in the program, where a constant would have one for each use.
+static DEMO_AUDIO: &[u8] = include_bytes!("../../../demo/answer.wav");
 const DEMO_LABELS: &str = include_str!("../../../demo/answer.labels.txt");
 const DEMO_LABELS_PATH: &str = "demo/answer.labels.txt";
 
@@ -62,7 +63,15 @@ pub(super) async fn demo(
 ) -> Result<Answer, Failure> {
     let measured = measure(Path::new("demo/answer.wav"), DEMO_AUDIO)?;
     let marks = marks_in_labels(Path::new(DEMO_LABELS_PATH), DEMO_LABELS, &measured.measures)?;
-    take(library, sessions, plan, &mut &*DEMO_AUDIO, marks, &measured).await
+    take(
+        library,
+        sessions,
+        plan,
+        &mut &DEMO_AUDIO[..],
+        marks,
+        &measured,
+    )
+    .await
 }
 
 async fn take(
