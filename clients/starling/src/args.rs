@@ -123,7 +123,7 @@ pub(crate) struct PracticeArguments {
     /// Count down this long before recording, to think
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=3600))]
     pub(crate) think: u32,
-    /// Line by line, for screen readers and scripts
+    /// Line by line, for screen readers and scripts [default where there is no terminal]
     #[arg(long)]
     pub(crate) plain: bool,
     /// Read the question aloud (needs espeak-ng)

@@ -1,6 +1,6 @@
 //! An answer from the microphone, on the full screen or line by line.
 
-use std::io::{self, BufRead as _, Write as _};
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
@@ -54,7 +54,9 @@ pub(super) async fn answer(
         speak: arguments.speak,
         start,
     };
-    let in_lines = arguments.plain;
+    // The full screen needs both; a report that goes to a file or a pipe must be all that is in it.
+    let has_screen = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let in_lines = arguments.plain || !has_screen;
     let ended = tokio::task::spawn_blocking(move || {
         if in_lines {
             read_keys(sender)?;
