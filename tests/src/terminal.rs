@@ -8,7 +8,7 @@ use std::{
 
 use crate::program::{PATIENCE, Starling};
 
-const LOOK: Duration = Duration::from_millis(20);
+const LOOK: Duration = Duration::from_millis(50);
 
 /// A terminal of 80 × 24 with a shell in it; dropped, it is closed.
 pub struct Terminal<'a> {
@@ -116,6 +116,7 @@ impl<'a> Terminal<'a> {
         let mut command = Command::new("tmux");
         command.env_clear().envs(self.starling.environment());
         command.args(["-S", &self.socket]);
+        command.current_dir(self.starling.home());
         command
     }
 }

@@ -237,6 +237,7 @@ fn is_cut_off_but_whole(report: &Value, take: &Path) {
 
 /// The program on a disk of its own, which nobody else sees and which needs no privilege; `kept` holds what was on it
 /// afterwards. None where the system does not let a test have such a disk.
+#[expect(clippy::print_stderr, reason = "a test that is left out says so")]
 fn where_mounted(starling: &Starling, options: &str, arguments: &[&str]) -> Option<Command> {
     let mount = format!("mount -t tmpfs {options} none data");
     let with_mount = |script: &str| {
