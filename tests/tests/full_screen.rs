@@ -1,7 +1,5 @@
 //! A take on the full screen, as a person at a terminal of 80 × 24 sees it.
 
-#![expect(clippy::unwrap_used, reason = "a step that fails fails the test")]
-
 use std::{fs, process::Command};
 
 use starling_tests::{
