@@ -1,6 +1,6 @@
 //! A take on the full screen: the microphone check, the time to think, the take itself.
 //!
-//! What is shown is plain data, drawn by functions that know nothing else; the loops here and in [`check`] feed it.
+//! What is shown is plain data, drawn by functions that know nothing else; the loops here and in `check` feed it.
 
 mod bar;
 mod check;
