@@ -7,6 +7,7 @@ pub mod client;
 pub mod convert;
 pub mod error;
 pub mod name;
+pub mod page;
 pub mod transport;
 
 /// The generated types of `starling.content.v1` and `starling.session.v1`.

@@ -5,6 +5,7 @@ mod choose;
 mod command;
 mod failure;
 mod output;
+mod progress;
 mod report;
 mod services;
 

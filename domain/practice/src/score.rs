@@ -178,14 +178,8 @@ fn section_score(id: &SectionId, band: Band, answer: &[Spoken]) -> SectionScore 
     let speech_s = sum(own().map(|spoken| spoken.speech_s));
     let verdict = if speech_s < LEAST_SPEECH_S || speech_s < elapsed_s / 10.0 {
         Verdict::Missing
-    } else if elapsed_s < band.low_s {
-        Verdict::Short
-    } else if elapsed_s <= band.high_s {
-        Verdict::OnTime
-    } else if elapsed_s <= band.over_s() {
-        Verdict::Long
     } else {
-        Verdict::Over
+        band.verdict(elapsed_s)
     };
     let fitness = match verdict {
         Verdict::Missing => 0.0,
@@ -199,6 +193,22 @@ fn section_score(id: &SectionId, band: Band, answer: &[Spoken]) -> SectionScore 
         high_s: band.high_s,
         score: fitness * 100.0,
         verdict,
+    }
+}
+
+impl Band {
+    /// How a time with speech in it stands against the band (rule 4).
+    #[must_use]
+    pub fn verdict(self, elapsed_s: f64) -> Verdict {
+        if elapsed_s < self.low_s {
+            Verdict::Short
+        } else if elapsed_s <= self.high_s {
+            Verdict::OnTime
+        } else if elapsed_s <= self.over_s() {
+            Verdict::Long
+        } else {
+            Verdict::Over
+        }
     }
 }
 

@@ -1,11 +1,7 @@
 //! Lists in pages (AIP-158).
 
-use starling_proto::convert::ConvertError;
-use starling_proto::error::status;
-use tonic::{Code, Status};
-
-const DEFAULT_SIZE: usize = 50;
-const MAX_SIZE: usize = 200;
+use starling_proto::page;
+use tonic::Status;
 
 /// A part of a list.
 #[derive(Debug)]
@@ -28,18 +24,10 @@ pub(crate) fn page<'a, T>(
     token: &str,
     mut items: impl Iterator<Item = (&'a str, T)>,
 ) -> Result<Page<T>, Status> {
-    let size = match usize::try_from(size) {
-        Ok(0) => DEFAULT_SIZE,
-        Ok(size) => size.min(MAX_SIZE),
-        Err(_) => return Err(ConvertError::new("page_size", "must not be negative").into()),
-    };
+    let size = page::size(size)?;
     let is_last_of_page = |name: &str| token_after(query, name) == token;
     if !token.is_empty() && !items.any(|(name, _)| is_last_of_page(name)) {
-        return Err(status(
-            Code::InvalidArgument,
-            "PAGE_TOKEN_INVALID",
-            "page_token is damaged or of another query; ask for the first page again, without one",
-        ));
+        return Err(page::invalid_token());
     }
     let page: Vec<(&str, T)> = items.by_ref().take(size).collect();
     let next_token = match (page.last(), items.next()) {
@@ -59,6 +47,8 @@ fn token_after(query: &str, last_name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tonic::Code;
+
     use super::*;
 
     const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];

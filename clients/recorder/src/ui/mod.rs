@@ -3,7 +3,7 @@
 pub mod plain;
 pub mod screen;
 
-use starling_practice::{Band, Verdict};
+use starling_practice::Verdict;
 
 use crate::take::Step;
 
@@ -18,20 +18,6 @@ pub enum Event {
     Help,
     /// Something that means nothing.
     Unknown(String),
-}
-
-/// How a section's time stands against its band while it is told, or after.
-#[must_use]
-pub fn standing(elapsed_s: f64, band: Band) -> Verdict {
-    if elapsed_s < band.low_s {
-        Verdict::Short
-    } else if elapsed_s <= band.high_s {
-        Verdict::OnTime
-    } else if elapsed_s <= band.over_s() {
-        Verdict::Long
-    } else {
-        Verdict::Over
-    }
 }
 
 /// A verdict in a word that is never left to colour alone.

@@ -8,7 +8,7 @@ use starling_practice::Verdict;
 
 use starling_speech::Level;
 
-use super::{Event, standing, verdict_word};
+use super::{Event, verdict_word};
 use crate::check;
 use crate::live::{EndedTake, LiveRecording, View};
 use crate::take::{State, Step};
@@ -100,7 +100,7 @@ fn tell_change(live: &LiveRecording, before: State, out: &mut impl Write) -> io:
             "{}: {:.1} s so far, {}",
             sections[index].title,
             clock.elapsed_s,
-            verdict_word(standing(clock.elapsed_s, clock.band))
+            verdict_word(clock.band.verdict(clock.elapsed_s))
         )?;
     }
     match view.state {
@@ -133,7 +133,7 @@ fn tell_overrun(
     };
     let clock = view.clocks[index];
     let over = matches!(
-        standing(clock.elapsed_s, clock.band),
+        clock.band.verdict(clock.elapsed_s),
         Verdict::Long | Verdict::Over
     );
     if over && *told != Some(index) {

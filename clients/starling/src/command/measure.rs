@@ -4,12 +4,12 @@ use std::path::Path;
 
 use serde::Serialize;
 use starling_practice::Pause;
-use starling_recorder::assess::measure_file;
 use starling_speech::{Dbfs, Measures, Pauses};
 
 use crate::args::Global;
 use crate::failure::Failure;
-use crate::output::{self, tell};
+use crate::output;
+use crate::progress::measure_file;
 
 #[derive(Serialize)]
 struct MeasuresJson<'a> {
@@ -31,12 +31,6 @@ struct MeasuresJson<'a> {
 
 pub(crate) fn run(global: &Global, recording: &Path) -> Result<(), Failure> {
     let measured = measure_file(recording)?;
-    if measured.truncated {
-        tell(format_args!(
-            "starling: {} ends before its header says that it does; what is there was measured",
-            recording.display()
-        ));
-    }
     let measures = json_of(recording, &measured.measures, measured.truncated);
     if global.json {
         return output::json(&measures);

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use starling_practice::{Format, Place, Spoken, TakeEnd, advice, score};
-use starling_recorder::assess::{assess, marks_of_cues, marks_of_labels, measure_file};
+use starling_recorder::assess::{assess, marks_of_cues, marks_of_labels};
 
 use crate::args::{Global, ScoreArguments};
 use crate::failure::Failure;
+use crate::progress::measure_file;
 use crate::report::{self, WhatIfJson};
 use crate::{choose, output, services};
 

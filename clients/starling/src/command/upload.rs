@@ -1,6 +1,5 @@
 //! `starling upload`
 
-use indicatif::{ProgressBar, ProgressStyle};
 use starling_proto::client::SessionClient;
 use starling_recorder::library::{Entry, Library};
 use starling_recorder::upload::{UploadError, deliver};
@@ -9,7 +8,7 @@ use crate::args::Global;
 use crate::command::repair;
 use crate::failure::{Failure, Kind};
 use crate::output::tell;
-use crate::{output, services};
+use crate::{output, progress, services};
 
 pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
     let library = repair::library(global)?;
@@ -57,9 +56,7 @@ pub(crate) async fn bring(
     library: &Library,
     entry: &mut Entry,
 ) -> Result<(), UploadError> {
-    let style = ProgressStyle::with_template("uploading {wide_bar} {bytes} of {total_bytes}")
-        .expect("the template is sound");
-    let bar = ProgressBar::new(0).with_style(style);
+    let bar = progress::bar("uploading", 0);
     let delivered = deliver(
         sessions,
         library,

@@ -1,33 +1,19 @@
 //! Lists in pages (AIP-158), newest first.
 
-use starling_proto::convert::ConvertError;
-use starling_proto::error::status;
-use tonic::{Code, Status};
+use starling_proto::page;
+use tonic::Status;
 
 use crate::store::Page;
-
-const DEFAULT_SIZE: usize = 50;
-const MAX_SIZE: usize = 200;
 
 /// Reads which page of a query is wanted.
 ///
 /// # Errors
 /// INVALID_ARGUMENT for a negative size, or a token that is not of this query.
 pub(super) fn page(query: &str, size: i32, token: &str) -> Result<Page, Status> {
-    let size = match usize::try_from(size) {
-        Ok(0) => DEFAULT_SIZE,
-        Ok(size) => size.min(MAX_SIZE),
-        Err(_) => return Err(ConvertError::new("page_size", "must not be negative").into()),
-    };
+    let size = page::size(size)?;
     let below = match token {
         "" => i64::MAX,
-        token => last_of_token(query, token).ok_or_else(|| {
-            status(
-                Code::InvalidArgument,
-                "PAGE_TOKEN_INVALID",
-                "page_token is damaged or of another query; ask for the first page again, without one",
-            )
-        })?,
+        token => last_of_token(query, token).ok_or_else(page::invalid_token)?,
     };
     Ok(Page { below, size })
 }
@@ -51,13 +37,15 @@ fn last_of_token(query: &str, text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use tonic::Code;
+
     use super::*;
 
     #[test]
     fn a_token_leads_on_from_its_item() {
         let token = next_token("sessions", Some(42));
         let page = page("sessions", 0, &token).unwrap();
-        assert_eq!((page.below, page.size), (42, DEFAULT_SIZE));
+        assert_eq!((page.below, page.size), (42, 50));
         assert_eq!(next_token("sessions", None), "");
     }
 

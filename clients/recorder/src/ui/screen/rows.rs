@@ -9,7 +9,7 @@ use super::bar::Bar;
 use super::palette::{Palette, Tone};
 use super::text::shorten;
 use crate::take::SectionClock;
-use crate::ui::{clock, standing, verdict_word};
+use crate::ui::{clock, verdict_word};
 
 /// One line of the table.
 #[derive(Debug, Clone)]
@@ -96,7 +96,7 @@ fn band(band: Band) -> String {
 
 /// While it is told, a short time is simply one with some left to go.
 fn word(time: SectionClock, course: Course) -> (String, Tone) {
-    let verdict = standing(time.elapsed_s, time.band);
+    let verdict = time.band.verdict(time.elapsed_s);
     let shape = match (course, verdict) {
         (Course::Ahead, _) => return (String::new(), Tone::Plain),
         (Course::Current, Verdict::Short) => {

@@ -7,14 +7,14 @@ use std::path::Path;
 use starling_practice::{Format, Mark, segments};
 use starling_proto::client::SessionClient;
 use starling_recorder::assess::{
-    Measured, marks_in_labels, marks_of_cues, marks_of_labels, measure, measure_file,
+    Measured, marks_in_labels, marks_of_cues, marks_of_labels, measure,
 };
 use starling_recorder::import::import;
 use starling_recorder::library::{Entry, Library};
 
 use super::{Answer, Plan, create};
 use crate::failure::Failure;
-use crate::output::tell;
+use crate::progress::measure_file;
 
 /// The question that the sample answer is on.
 pub(super) const DEMO_QUESTION: &str = "worst-production-incident";
@@ -34,12 +34,6 @@ pub(super) async fn answer(
     labels: Option<&Path>,
 ) -> Result<Answer, Failure> {
     let measured = measure_file(path)?;
-    if measured.truncated {
-        tell(format_args!(
-            "starling: {} ends before its header says that it does; what is there is used",
-            path.display()
-        ));
-    }
     let marks = match labels {
         Some(labels) => marks_of_labels(labels, &measured.measures)?,
         None => marks_of_cues(path)?,
