@@ -1,5 +1,7 @@
 //! The database file: how it is opened, and how its tables come about.
 
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -26,6 +28,14 @@ pub enum SchemaError {
         /// Its version.
         version: usize,
     },
+    /// The file that keeps two programs from bringing it to their version at once cannot be locked.
+    #[error("cannot lock the database {}: {source}", path.display())]
+    Lock {
+        /// The database.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// SQLite cannot open it, or bring it to this version.
     #[error("cannot open the database {}: {source}", path.display())]
     Sqlite {
@@ -51,6 +61,10 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, SchemaError> {
         });
     }
     if version < MIGRATIONS.len() {
+        let _lock = lock(path).map_err(|source| SchemaError::Lock {
+            path: path.to_owned(),
+            source,
+        })?;
         migrate(&mut db).map_err(failed)?;
     }
     // Checkpoints are the longest wait there is, so a thread of their own makes them.
@@ -80,6 +94,14 @@ pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     )?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(db)
+}
+
+/// Waits until nobody else migrates; dropped, the lock is free. SQLite's own patience does not cover the switch to
+/// WAL, which answers "database is locked" at once when two programs create the same database.
+fn lock(path: &Path) -> io::Result<File> {
+    let lock = File::create(path.with_extension("lock"))?;
+    lock.lock()?;
+    Ok(lock)
 }
 
 fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
