@@ -36,6 +36,8 @@ pub struct View {
     pub digital_silence: Duration,
     /// Frames lost so far.
     pub lost_frame_count: u64,
+    /// Whether the system has gone on with another microphone.
+    pub is_rerouted: bool,
 }
 
 /// A take that could not begin.
@@ -132,6 +134,7 @@ impl LiveRecording {
             level: self.recording.level(),
             digital_silence: self.recording.digital_silence(),
             lost_frame_count: self.recording.lost_frame_count(),
+            is_rerouted: self.recording.is_rerouted(),
         }
     }
 

@@ -65,6 +65,7 @@ fn steer(
     writeln!(out, "recording")?;
     let mut microphone = Microphone::default();
     let mut overrun = None;
+    let mut losses = Losses::default();
     loop {
         match events.recv_timeout(LOOK) {
             Ok(Event::Step(step)) => {
@@ -87,7 +88,28 @@ fn steer(
             writeln!(out, "microphone: {trouble}")?;
         }
         tell_overrun(live, &mut overrun, out)?;
+        tell_losses(&live.view(), &mut losses, out)?;
     }
+}
+
+/// What has been told of a take's losses.
+#[derive(Default)]
+struct Losses {
+    lost_frame_count: u64,
+    is_rerouted: bool,
+}
+
+/// Says what is lost, or comes from elsewhere, when it happens.
+fn tell_losses(view: &View, told: &mut Losses, out: &mut impl Write) -> io::Result<()> {
+    if view.lost_frame_count > told.lost_frame_count {
+        told.lost_frame_count = view.lost_frame_count;
+        writeln!(out, "lost frames: {}", view.lost_frame_count)?;
+    }
+    if view.is_rerouted && !told.is_rerouted {
+        told.is_rerouted = true;
+        writeln!(out, "the system has gone on with another microphone")?;
+    }
+    Ok(())
 }
 
 fn tell_change(live: &LiveRecording, before: State, out: &mut impl Write) -> io::Result<()> {

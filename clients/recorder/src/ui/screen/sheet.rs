@@ -31,6 +31,7 @@ pub(super) struct Sheet {
     meter: Meter,
     pub(super) digital_silence: Duration,
     pub(super) lost_frame_count: u64,
+    pub(super) is_rerouted: bool,
     pub(super) notice: Option<&'static str>,
     keys_shown: bool,
 }
@@ -70,6 +71,7 @@ impl Sheet {
             meter: Meter::new(JUDGED_BY),
             digital_silence: Duration::ZERO,
             lost_frame_count: 0,
+            is_rerouted: false,
             notice: None,
             keys_shown: false,
         }
@@ -86,6 +88,7 @@ impl Sheet {
         self.clocks = view.clocks;
         self.digital_silence = view.digital_silence;
         self.lost_frame_count = view.lost_frame_count;
+        self.is_rerouted = view.is_rerouted;
     }
 
     /// Takes in a key or signal, and tells what it means for the take.

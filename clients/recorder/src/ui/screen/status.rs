@@ -90,6 +90,9 @@ impl Sheet {
         if self.lost_frame_count > 0 {
             troubles.push(format!("▲ lost frames: {}", self.lost_frame_count));
         }
+        if self.is_rerouted {
+            troubles.push("▲ the system has gone on with another microphone".to_owned());
+        }
         if self.digital_silence >= SILENCE {
             let seconds = self.digital_silence.as_secs();
             troubles.push(format!("▲ no sound for {seconds} s: unmute the microphone"));

@@ -107,6 +107,7 @@ fn sheet(format: Format, keys: &str, end_s: u64, amplitude: f32) -> Sheet {
             level: Level::of(&[amplitude, 0.0]),
             digital_silence: Duration::from_secs(if amplitude == 0.0 { second } else { 0 }),
             lost_frame_count: if amplitude == 1.0 { 480 } else { 0 },
+            is_rerouted: false,
         };
         sheet.observe(view, start + Duration::from_secs(second));
     }
