@@ -7,6 +7,7 @@ pub mod program;
 pub mod proxy;
 pub mod python;
 pub mod recording;
+pub mod running;
 pub mod server;
 pub mod speech;
 pub mod terminal;

@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use crate::program::PATIENCE;
+use crate::running::PATIENCE;
 
 /// A server's address that leads to another one.
 pub struct Proxy {

@@ -4,10 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use serde_json::Value;
 
-use crate::{
-    program::{Running, Starling},
-    python::python,
-};
+use crate::{program::Starling, python::python, running::Running};
 
 /// Both services in a process of their own.
 pub struct Server {

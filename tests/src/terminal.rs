@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::program::{PATIENCE, Starling};
+use crate::{program::Starling, running::PATIENCE};
 
 const LOOK: Duration = Duration::from_millis(50);
 

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::program::PATIENCE;
+use crate::running::PATIENCE;
 
 /// Waits until a condition holds; fails the test where it never does.
 #[track_caller]

@@ -74,3 +74,20 @@ pub fn sox(arguments: &[&str]) {
     let trouble = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "sox {arguments:?}: {trouble}");
 }
+
+/// What ffmpeg makes of a recording.
+#[track_caller]
+pub fn ffmpeg(wav: &Path, options: &[&str]) -> Vec<u8> {
+    let mut command = Command::new("ffmpeg");
+    command
+        .args(["-nostdin", "-v", "error", "-i"])
+        .arg(wav)
+        .args(options);
+    let output = command.output().expect("ffmpeg runs");
+    assert!(
+        output.status.success(),
+        "{options:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output.stdout
+}

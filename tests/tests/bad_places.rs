@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use starling_tests::{
     agree::agree,
     microphone::{SAMPLE_RATE, VirtualMicrophone, noise},
-    program::{Outcome, Running, Starling, binary},
+    program::{Starling, binary},
+    running::{Outcome, Running},
     wait::wait_until,
     wav::{chapters, ffprobe},
 };

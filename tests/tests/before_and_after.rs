@@ -4,7 +4,8 @@ use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
 use starling_tests::{
     microphone::VirtualMicrophone,
-    program::{Outcome, Running, Starling},
+    program::Starling,
+    running::{Outcome, Running},
     wav::chapters,
 };
 

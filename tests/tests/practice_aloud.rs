@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use starling_tests::{
     agree::agree,
     microphone::{SAMPLE_RATE, VirtualMicrophone},
-    program::{Outcome, Starling},
+    program::Starling,
     python::python,
+    running::Outcome,
     server::Server,
     speech::speak,
     wait::wait_until,

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use starling_tests::{
     agree::agree,
     microphone::{SAMPLE_RATE, VirtualMicrophone, noise},
-    program::{Outcome, Starling},
+    program::Starling,
     proxy::Proxy,
     recording::write_wav,
+    running::Outcome,
     server::Server,
 };
 

@@ -3,7 +3,8 @@
 use std::{fs, process::Command};
 
 use starling_tests::{
-    program::{Outcome, Running, Starling},
+    program::Starling,
+    running::{Outcome, Running},
     terminal::Terminal,
 };
 
