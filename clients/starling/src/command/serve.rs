@@ -27,14 +27,16 @@ pub(crate) async fn run(global: &Global, listen: SocketAddr) -> Result<(), Failu
     server.await
 }
 
-/// Waits for Ctrl-C or a polite kill.
+/// Waits for Ctrl-C, a polite kill, or the end of the terminal.
 pub(crate) fn asked_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
         }
     })
 }
