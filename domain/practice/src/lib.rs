@@ -8,7 +8,7 @@ mod advice;
 mod budget;
 mod format;
 mod marks;
-mod question;
+mod material;
 mod report;
 mod score;
 mod slug;
@@ -18,7 +18,12 @@ pub use advice::advice;
 pub use budget::{Band, Budget, BudgetError};
 pub use format::{Fit, FitError, Format, FormatError, FormatSection, Level};
 pub use marks::{Mark, MarksError, Place, Segment, check_marks, marks_of_spans, segments};
-pub use question::Question;
+pub use material::{
+    Answer, AnswerPart, Aspect, Assessment, Block, Claim, Collection, Competency, Contradiction,
+    Day, DayPart, Deliverables, Delivery, Dimension, Exercise, FASTEST_WPM, Guidance, ItemRef,
+    OffPart, Outcome, Pack, Plan, Principle, Question, QuestionKind, RUBRIC_POINTS, Readiness,
+    Role, Rubric, SLOWEST_WPM, Scenario, Showing, StatementGroup, Story, spoken_words, words_for,
+};
 pub use report::{
     Ended, LevelReport, Pause, Report, ReportError, SegmentReport, SpanReport, TakeFacts, report,
 };

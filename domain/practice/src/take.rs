@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::{Fit, Format};
 use crate::marks::Mark;
-use crate::question::Question;
+use crate::material::Question;
 use crate::report::{Ended, Report};
 use crate::slug::Slug;
 

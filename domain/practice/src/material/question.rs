@@ -31,3 +31,15 @@ pub struct Question {
     /// Where its facts come from.
     pub source: String,
 }
+
+/// Whether somebody has answered a question, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionKind {
+    /// Nobody has.
+    Bare,
+    /// In brief, in the story of the same id.
+    Story,
+    /// At length, in the scenario of the same id.
+    Scenario,
+}
