@@ -1,25 +1,26 @@
 //! Resource names, the wire's way to say which item, session, take or report (AIP-122).
 
-use starling_practice::{ItemId, Slug, TakeId};
+use starling_practice::{Collection, ItemId, ItemRef, Slug, TakeId};
 
 use crate::convert::ConvertError;
 
-/// `packs/{pack}/formats/{format}`
+/// `packs/-`, all packs.
+pub const ALL_PACKS: &str = "packs/-";
+
+/// `packs/{pack}`
 #[must_use]
-pub fn format(item: &ItemId) -> String {
-    format!("packs/{}/formats/{}", item.pack, item.id)
+pub fn pack(id: &Slug) -> String {
+    format!("packs/{id}")
 }
 
-/// `packs/{pack}/questions/{question}`
+/// `packs/{pack}/{collection}/{id}`
 #[must_use]
-pub fn question(item: &ItemId) -> String {
-    format!("packs/{}/questions/{}", item.pack, item.id)
+pub fn item(collection: Collection, item: &ItemId) -> String {
+    in_pack(&item.pack, collection, &item.id)
 }
 
-/// `packs/{pack}/principles/{principle}`
-#[must_use]
-pub fn principle(item: &ItemId) -> String {
-    format!("packs/{}/principles/{}", item.pack, item.id)
+pub(crate) fn in_pack(pack: &Slug, collection: Collection, id: &Slug) -> String {
+    format!("packs/{pack}/{}/{id}", collection.as_str())
 }
 
 /// `sessions/{session}`
@@ -40,29 +41,69 @@ pub fn report(id: &TakeId, report: &Slug) -> String {
     format!("sessions/{}/takes/{}/reports/{report}", id.session, id.take)
 }
 
-/// Reads `packs/{pack}/{collection}/{id}`.
+/// Reads `packs/{pack}`; none for `packs/-`, all packs.
+///
+/// # Errors
+/// [`ConvertError`] naming `field` for any other text.
+pub fn parse_packs(field: &'static str, name: &str) -> Result<Option<Slug>, ConvertError> {
+    if name == ALL_PACKS {
+        return Ok(None);
+    }
+    parse_pack(field, name).map(Some)
+}
+
+/// Reads `packs/{pack}`.
+///
+/// # Errors
+/// [`ConvertError`] naming `field` for any other text.
+pub fn parse_pack(field: &'static str, name: &str) -> Result<Slug, ConvertError> {
+    let [pack] = parse(field, &["packs"], name)?;
+    Ok(pack)
+}
+
+/// Reads `packs/{pack}/{collection}/{id}` of a collection.
 ///
 /// # Errors
 /// [`ConvertError`] naming `field` for any other text.
 pub fn parse_item(
     field: &'static str,
-    collection: &str,
+    collection: Collection,
     name: &str,
 ) -> Result<ItemId, ConvertError> {
-    let [pack, id] = parse(field, &["packs", collection], name)?;
+    let [pack, id] = parse(field, &["packs", collection.as_str()], name)?;
     Ok(ItemId { pack, id })
 }
 
-/// Reads `packs/{pack}`; none for `packs/-`, all packs.
+/// Reads `packs/{pack}/{collection}/{id}` of any collection.
 ///
 /// # Errors
 /// [`ConvertError`] naming `field` for any other text.
-pub fn parse_pack(field: &'static str, name: &str) -> Result<Option<Slug>, ConvertError> {
-    if name == "packs/-" {
-        return Ok(None);
+pub fn parse_any_item(
+    field: &'static str,
+    name: &str,
+) -> Result<(Collection, ItemId), ConvertError> {
+    let read = || {
+        let (pack, item) = name.strip_prefix("packs/")?.split_once('/')?;
+        let pack = Slug::new(pack).ok()?;
+        let ItemRef { collection, id } = item.parse().ok()?;
+        Some((collection, ItemId { pack, id }))
+    };
+    let wrong = "must have the form packs/{id}/{collection}/{id}";
+    read().ok_or_else(|| ConvertError::new(field, wrong))
+}
+
+/// Reads the name of an item that another one of the same pack refers to.
+pub(crate) fn parse_in_pack(
+    field: &'static str,
+    pack: &Slug,
+    collection: Collection,
+    name: &str,
+) -> Result<Slug, ConvertError> {
+    let item = parse_item(field, collection, name)?;
+    if item.pack != *pack {
+        return Err(ConvertError::new(field, format!("must be of pack {pack}")));
     }
-    let [pack] = parse(field, &["packs"], name)?;
-    Ok(Some(pack))
+    Ok(item.id)
 }
 
 /// Reads `sessions/{session}`.
@@ -124,19 +165,46 @@ fn parse<const N: usize>(
 mod tests {
     use super::*;
 
+    fn slug(text: &str) -> Slug {
+        Slug::new(text).unwrap()
+    }
+
     #[test]
     fn names_are_read_as_they_are_written() {
         let id = TakeId {
-            session: Slug::new("s1").unwrap(),
-            take: Slug::new("t2").unwrap(),
+            session: slug("s1"),
+            take: slug("t2"),
         };
         assert_eq!(parse_take("name", &take(&id)).unwrap(), id);
-        let report_id = Slug::new("1").unwrap();
+        let report_id = slug("1");
         assert_eq!(
             parse_report("name", &report(&id, &report_id)).unwrap(),
             (id, report_id)
         );
-        assert_eq!(parse_pack("parent", "packs/-").unwrap(), None);
+        assert_eq!(parse_packs("parent", "packs/-").unwrap(), None);
+        let p = slug("p");
+        assert_eq!(parse_packs("parent", &pack(&p)).unwrap(), Some(p.clone()));
+        let id = ItemId {
+            pack: p,
+            id: slug("x"),
+        };
+        for collection in Collection::ALL {
+            let name = item(collection, &id);
+            assert_eq!(parse_item("name", collection, &name).unwrap(), id);
+            assert_eq!(
+                parse_any_item("name", &name).unwrap(),
+                (collection, id.clone())
+            );
+        }
+    }
+
+    #[test]
+    fn a_reference_stays_in_its_pack() {
+        let parse = |name| parse_in_pack("format", &slug("a"), Collection::Formats, name);
+        assert_eq!(parse("packs/a/formats/x").unwrap(), slug("x"));
+        for name in ["packs/b/formats/x", "packs/a/plans/x", "x", ""] {
+            assert!(parse(name).is_err(), "{name}");
+        }
     }
 
     #[test]
@@ -153,5 +221,20 @@ mod tests {
         ] {
             assert!(parse_take("name", name).is_err(), "{name}");
         }
+        for name in [
+            "",
+            "packs",
+            "packs/a",
+            "packs/a/stories",
+            "packs/a/stories/",
+            "packs/a/songs/b",
+            "packs/-/stories/b",
+            "packs/a/stories/b/c",
+            "stories/b",
+        ] {
+            assert!(parse_any_item("name", name).is_err(), "{name}");
+            assert!(parse_item("name", Collection::Stories, name).is_err());
+        }
+        assert!(parse_pack("name", "packs/-").is_err());
     }
 }

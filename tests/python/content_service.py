@@ -14,14 +14,33 @@ SERVICES = [
 ]
 
 
+# One item of each collection, in the singular, and its collection.
+COLLECTIONS = {
+    "Format": "formats",
+    "Question": "questions",
+    "Story": "stories",
+    "Scenario": "scenarios",
+    "Principle": "principles",
+    "Guidance": "guidance",
+    "Competency": "competencies",
+    "Assessment": "assessments",
+    "Plan": "plans",
+    "Rubric": "rubrics",
+    "Contradiction": "contradictions",
+}
+
+
 def main(address):
     client = Client(address)
     is_healthy(client)
     is_reflected(client)
-    formats = every_format(client)
-    questions = every_question(client)
+    packs(client)
+    items = {collection: every_item(client, kind, collection) for kind, collection in COLLECTIONS.items()}
+    listening(items["questions"])
+    filters(client, items)
+    watches(client)
     refuses(client)
-    json.dump({"formats": formats, "questions": questions}, sys.stdout)
+    json.dump({collection: [as_dict(found) for found in whole] for collection, whole in items.items()}, sys.stdout)
 
 
 def is_healthy(client):
@@ -35,43 +54,91 @@ def is_reflected(client):
     database = ProtoReflectionDescriptorDatabase(client.channel)
     assert set(SERVICES) <= set(database.get_services()), database.get_services()
     file = database.FindFileContainingSymbol("starling.content.v1.ContentService")
-    assert [method.name for method in file.service[0].method] == [
-        "ListFormats",
-        "GetFormat",
-        "ListQuestions",
-        "GetQuestion",
-    ]
+    methods = {method.name for method in file.service[0].method}
+    lists = {f"List{collection.capitalize()}" for collection in COLLECTIONS.values()}
+    gets = {f"Get{kind}" for kind in COLLECTIONS}
+    assert methods == lists | gets | {"ListPacks", "GetPack", "Search", "Watch"}, methods
 
 
-def every_format(client):
-    whole = client.content.ListFormats(content.ListFormatsRequest(parent="packs/-")).formats
-    request = content.ListFormatsRequest(parent="packs/amazon-em", page_size=4)
-    assert list(pages(client.content.ListFormats, request, "formats")) == list(whole)
+def packs(client):
+    (pack,) = client.content.ListPacks(content.ListPacksRequest()).packs
+    assert (pack.name, pack.state, list(pack.problems)) == ("packs/amazon-em", content.PACK_STATE_SERVED, [])
+    assert "not affiliated" in pack.disclaimer and len(pack.version) == 64
+    assert client.content.GetPack(content.GetPackRequest(name=pack.name)).pack == pack
+
+
+def every_item(client, kind, collection):
+    """All items of a kind: whole or page by page, listed or got one by one, they are the same."""
+    call = getattr(client.content, f"List{collection.capitalize()}")
+    make = getattr(content, f"List{collection.capitalize()}Request")
+    whole = list(pages(call, make(parent="packs/-", page_size=200), collection))
+    assert list(pages(call, make(parent="packs/amazon-em", page_size=7), collection)) == whole
     names = [found.name for found in whole]
     assert names == sorted(set(names)), names
+    get = getattr(client.content, f"Get{kind}")
     for found in whole:
-        assert client.content.GetFormat(content.GetFormatRequest(name=found.name)).format == found
-    return [as_dict(found) for found in whole]
+        answer = get(getattr(content, f"Get{kind}Request")(name=found.name))
+        assert getattr(answer, kind.lower()) == found
+    return whole
 
 
-def every_question(client):
-    whole = client.content.ListQuestions(content.ListQuestionsRequest(parent="packs/-")).questions
-    request = content.ListQuestionsRequest(parent="packs/-", page_size=7)
-    assert list(pages(client.content.ListQuestions, request, "questions")) == list(whole)
-    for found in whole:
-        assert client.content.GetQuestion(content.GetQuestionRequest(name=found.name)).question == found
-        assert found.text and found.evaluated, found.name
-    for listening in ["follow_ups", "red_flags"]:
-        assert sum(bool(getattr(found, listening)) for found in whole) > 10, listening
+def listening(questions):
+    for found in questions:
+        assert found.text and found.evaluated and found.follow_ups, found.name
+    assert sum(bool(found.red_flags) for found in questions) > 10
 
-    request = content.ListQuestionsRequest(
-        parent="packs/-", level=content.LEVEL_L7, principle="earn-trust", page_size=2
+
+def filters(client, items):
+    """Each filter keeps what Python keeps."""
+
+    def check(collection, keep, **given):
+        call = getattr(client.content, f"List{collection.capitalize()}")
+        make = getattr(content, f"List{collection.capitalize()}Request")
+        kept = list(pages(call, make(parent="packs/-", page_size=3, **given), collection))
+        assert kept == [found for found in items[collection] if keep(found)] and kept, (collection, given)
+        assert len(kept) < len(items[collection]), (collection, given)
+
+    l6, l7 = content.LEVEL_L6, content.LEVEL_L7
+    trust = "packs/amazon-em/principles/earn-trust"
+    answered = {found.name.split("/")[-1] for found in items["stories"]}
+    check(
+        "questions",
+        lambda found: found.level == l7 and trust in found.principles,
+        level=l7,
+        principle="earn-trust",
     )
-    principle = "packs/amazon-em/principles/earn-trust"
-    expected = [found for found in whole if found.level == content.LEVEL_L7 and principle in found.principles]
-    assert len(expected) > 2
-    assert list(pages(client.content.ListQuestions, request, "questions")) == expected
-    return [as_dict(found) for found in whole]
+    check(
+        "questions", lambda found: found.name.split("/")[-1] in answered, kind=content.QUESTION_KIND_STORY
+    )
+    check("stories", lambda found: found.question.level == l6, level=l6)
+    check("stories", lambda found: found.category == "dive-deep", category="dive-deep")
+    check(
+        "scenarios", lambda found: found.outcome == content.OUTCOME_FAILURE, outcome=content.OUTCOME_FAILURE
+    )
+    check("guidance", lambda found: found.level in (l6, content.LEVEL_UNSPECIFIED), level=l6)
+    check("guidance", lambda found: found.topic == "red-flags", topic="red-flags")
+    check("competencies", lambda found: found.area == "leadership", area="leadership")
+    check("assessments", lambda found: found.level == l6, level=l6)
+    check("rubrics", lambda found: found.level == l7, level=l7)
+    about = "packs/amazon-em/formats/l6-2min"
+    check("contradictions", lambda found: about in found.about, about=about)
+
+
+def searches(client, items):
+    story = items["stories"][0]
+    request = content.SearchRequest(parent="packs/-", query=story.question.title, page_size=200)
+    hits = client.content.Search(request).hits
+    assert story.name in [hit.name for hit in hits[:5]], [hit.name for hit in hits[:5]]
+    for hit in hits:
+        assert all(0 <= part.start < part.end <= len(hit.snippet) for part in hit.highlights), hit
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    for odd in ['"', "AND OR NOT", "a* NEAR(b)", "'; DROP TABLE", "\u0000", "🐦" * 600, "x:y", "^-"]:
+        client.content.Search(content.SearchRequest(parent="packs/-", query=odd))
+
+
+def watches(client):
+    first = next(iter(client.content.Watch(content.WatchRequest(parent="packs/-"))))
+    assert [pack.name for pack in first.packs] == ["packs/amazon-em"] and not first.removed
 
 
 def refuses(client):

@@ -1,8 +1,10 @@
 """Clients of both services, from stubs that grpcio-tools makes of the protos here and now."""
 
+import importlib
 import pathlib
 import sys
 import tempfile
+import types
 
 import grpc
 import grpc_tools
@@ -27,12 +29,16 @@ def _compile():
 
 _folder = _compile()
 
-from starling.content.v1 import content_pb2 as content  # noqa: E402
 from starling.content.v1 import content_pb2_grpc  # noqa: E402
 from starling.session.v1 import session_pb2 as session  # noqa: E402
 from starling.session.v1 import session_pb2_grpc  # noqa: E402
 from starling.session.v1 import take_upload_pb2 as upload  # noqa: E402
 from starling.session.v1 import take_upload_pb2_grpc  # noqa: E402
+
+# One module for each noun; here they are one package again.
+content = types.SimpleNamespace()
+for _file in sorted((PROTOS / "starling/content/v1").glob("*.proto")):
+    vars(content).update(vars(importlib.import_module(f"starling.content.v1.{_file.stem}_pb2")))
 
 TIMEOUT_S = 30
 

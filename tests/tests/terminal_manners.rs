@@ -120,10 +120,16 @@ fn lists_are_json_where_json_is_asked_for() {
         );
     };
     check(&["formats"], 15);
-    check(&["questions"], 20);
-    check(&["questions", "--level", "L7"], 20);
+    check(&["questions"], 143);
+    check(&["questions", "--level", "L7"], 93);
     check(
-        &["questions", "--level", "l6", "--principle", "earn-trust"],
+        &[
+            "questions",
+            "--level",
+            "l6",
+            "--principle",
+            "no-such-principle",
+        ],
         0,
     );
     check(&["takes"], 1);

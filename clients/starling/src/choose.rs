@@ -2,6 +2,7 @@
 
 use starling_practice::{Fit, Format, ItemId, Question, Slug};
 use starling_proto::client::ContentClient;
+use starling_proto::convert::QuestionFilter;
 use starling_recorder::library::Entry;
 
 use crate::failure::Failure;
@@ -35,7 +36,7 @@ pub(crate) async fn question_and_format(
         Some(id) => Some(format(content, id).await?),
         None => None,
     };
-    let questions = content.questions(None, None).await?;
+    let questions = content.questions(&QuestionFilter::default()).await?;
     let question = match question {
         Some(id) => by_id(questions, id)?,
         None => least_practised(questions, format.as_ref(), takes)

@@ -36,7 +36,7 @@ fn run(global: &Global, command: Command) -> Result<(), Failure> {
         Command::Questions { level, principle } => block_on(command::lists::questions(
             global,
             level.map(Into::into),
-            principle.as_ref(),
+            principle,
         )),
         Command::Devices => command::devices::run(global),
         Command::Takes { take } => command::takes::run(global, take.as_deref()),

@@ -1,9 +1,11 @@
 //! The services that a command speaks to: both in this process, or a server's. Either way over gRPC.
 
+use std::fs;
 use std::future::Future;
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
+use starling_content::Content;
 use starling_proto::client::{ContentClient, SessionClient};
 use starling_proto::transport::{self, Channel, Services};
 use starling_session::{Config, SessionService};
@@ -63,12 +65,12 @@ pub(crate) fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<impl Future<Output = Result<(), Failure>> + Send + 'static, Failure> {
     let data_dir = data_dir(global)?;
-    let packs = Some(data_dir.join("packs")).filter(|folder| folder.is_dir());
-    let (content, errors) = starling_content::load(&starling_content::Config {
-        packs: packs.into_iter().collect(),
-    });
-    for error in errors {
-        tell(format_args!("starling: content pack not used: {error}"));
+    let packs = data_dir.join("packs");
+    // A folder that is there can be watched for the first pack.
+    fs::create_dir_all(&packs)?;
+    let content = Content::open(starling_content::Config { packs: vec![packs] });
+    for problem in content.library().problems() {
+        tell(format_args!("starling: content pack not used: {problem}"));
     }
     let sessions = SessionService::open(Config {
         data_dir: data_dir.join("sessions"),
@@ -76,8 +78,9 @@ pub(crate) fn serve(
     })
     .map_err(|error| Failure::new(Kind::Other, error.to_string()))?;
     let mut services = Services::default();
-    starling_content::mount(content, &mut services);
+    starling_content::mount(&content, &mut services);
     Ok(async move {
+        let shutdown = content.follow(shutdown);
         let served = sessions.serve(listener, services, shutdown).await;
         served.map_err(|error| Failure::new(Kind::Other, error.to_string()))
     })

@@ -5,6 +5,11 @@ mod report;
 mod take;
 mod upload;
 
+pub use content::{
+    MAX_PACK_PROBLEMS, PackProblem, PackState, PackStatus, PacksChange, QuestionFilter,
+    ScenarioFilter, SearchHit, SearchQuery, StoryFilter, id_filter, level_filter,
+};
+pub(crate) use content::{id_text, level_value};
 pub use take::fit;
 pub use upload::{Chunk, ChunkError, MAX_CHUNK_SIZE, Upload, UploadState};
 
@@ -48,14 +53,27 @@ fn required<T>(field: &'static str, value: Option<T>) -> Result<T, ConvertError>
     value.ok_or_else(|| ConvertError::new(field, "is required"))
 }
 
+/// A list, item by item.
+fn each<W, D>(wire: Vec<W>) -> Result<Vec<D>, ConvertError>
+where
+    W: TryInto<D, Error = ConvertError>,
+{
+    wire.into_iter().map(TryInto::try_into).collect()
+}
+
 /// A count or position: proto has it signed, the domain does not.
-fn unsigned(field: &'static str, value: i64) -> Result<u64, ConvertError> {
-    u64::try_from(value).map_err(|_| ConvertError::new(field, "must not be negative"))
+fn unsigned<S, U: TryFrom<S>>(field: &'static str, value: S) -> Result<U, ConvertError> {
+    U::try_from(value).map_err(|_| ConvertError::new(field, "must not be negative"))
 }
 
 /// A count or position on the wire. No recording comes near the limit.
 fn signed(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// The same, of what is small.
+fn signed_32<U: TryInto<i32>>(value: U) -> i32 {
+    value.try_into().unwrap_or(i32::MAX)
 }
 
 /// A text or id that the domain checks.

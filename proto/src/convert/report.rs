@@ -7,7 +7,7 @@ use starling_practice::{
 use starling_speech::{SampleRate, Span};
 
 use super::take::fit;
-use super::{ConvertError, checked, required, signed, time, timestamp, unsigned};
+use super::{ConvertError, checked, each, required, signed, signed_32, time, timestamp, unsigned};
 use crate::{name, session as wire};
 
 impl From<StoredReport> for wire::Report {
@@ -25,7 +25,7 @@ impl From<StoredReport> for wire::Report {
             pauses: report.pauses.into_iter().map(Into::into).collect(),
             pauses_withheld: report.pauses_withheld.unwrap_or_default(),
             level: Some(report.level.into()),
-            sample_rate_hertz: i32::try_from(report.take.sample_rate_hertz).unwrap_or(i32::MAX),
+            sample_rate_hertz: signed_32(report.take.sample_rate_hertz),
             sample_count: signed(report.take.sample_count),
             lost_frame_count: signed(report.take.lost_frame_count),
             ended: report.take.ended,
@@ -88,7 +88,7 @@ impl TryFrom<wire::Report> for StoredReport {
 impl From<Score> for wire::Score {
     fn from(score: Score) -> Self {
         Self {
-            score_version: i32::try_from(score.score_version).unwrap_or(i32::MAX),
+            score_version: signed_32(score.score_version),
             fit: wire::Fit::from(score.fit).into(),
             sections: score.sections.into_iter().map(Into::into).collect(),
             total: Some(wire::TotalScore {
@@ -113,11 +113,7 @@ impl TryFrom<wire::Score> for Score {
         Ok(Self {
             score_version: checked("score.score_version", u32::try_from(wire.score_version))?,
             fit: fit(wire.fit)?,
-            sections: wire
-                .sections
-                .into_iter()
-                .map(TryInto::try_into)
-                .collect::<Result<_, _>>()?,
+            sections: each(wire.sections)?,
             total: TotalScore {
                 elapsed_s: total.elapsed_seconds,
                 low_s: total.low_seconds,
@@ -127,11 +123,7 @@ impl TryFrom<wire::Score> for Score {
             order_score: wire.order_score,
             timing_score: wire.timing_score,
             headline_overrun_s: wire.headline_overrun_seconds,
-            losses: wire
-                .losses
-                .into_iter()
-                .map(TryInto::try_into)
-                .collect::<Result<_, _>>()?,
+            losses: each(wire.losses)?,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use starling_practice::{Fit, Mark, Place, Session, Take, TakeEnd};
 
-use super::{ConvertError, checked, required, signed, time, timestamp, unsigned};
+use super::{ConvertError, checked, each, required, signed, time, timestamp, unsigned};
 use crate::{name, session as wire};
 
 /// The most marks of a take.
@@ -106,11 +106,7 @@ impl TryFrom<wire::TakeEnd> for TakeEnd {
             ));
         }
         Ok(Self {
-            marks: wire
-                .marks
-                .into_iter()
-                .map(TryInto::try_into)
-                .collect::<Result<_, _>>()?,
+            marks: each(wire.marks)?,
             lost_frame_count: unsigned("end.lost_frame_count", wire.lost_frame_count)?,
             ended: wire.ended,
         })

@@ -5,6 +5,8 @@ use std::fs::{self, File, FileType};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use starling_practice::Collection;
+
 use crate::pack::PackError;
 
 /// A pack as it lies in its folder.
@@ -27,15 +29,31 @@ pub(crate) struct PackFile {
 
 /// What stands at the top of a pack, in plain TOML.
 pub(crate) const MANIFEST: &str = "pack.toml";
-/// The folders of a pack's items.
-pub(crate) const FORMATS: &str = "formats";
-pub(crate) const PRINCIPLES: &str = "principles";
-pub(crate) const QUESTIONS: &str = "questions";
+/// The folder of the days of plans; every other folder is that of a collection.
+pub(crate) const DAYS: &str = "days";
 
 /// The most bytes of a file, so that a page of 200 items stays below the 4 MiB that a gRPC client accepts.
 pub(crate) const MAX_FILE_SIZE: u64 = 16 * 1024;
 /// The most entries of a folder.
 const MAX_ENTRIES: usize = 1_000;
+
+impl PackFiles {
+    /// A hash of every path and every byte: another one after every change.
+    pub(crate) fn version(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for PackFile { path, content } in &self.files {
+            let bytes = match content {
+                Ok(bytes) => bytes.as_ref(),
+                Err(problem) => problem.as_bytes(),
+            };
+            for part in [path.as_bytes(), bytes] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+}
 
 /// Paths from `content/`, and contents.
 const SHIPPED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
@@ -89,11 +107,34 @@ pub(crate) fn packs_in(folder: &Path) -> Result<Vec<PackFiles>, PackError> {
         .collect())
 }
 
+/// The pack that a folder is, or the packs in it.
+///
+/// # Errors
+/// [`PackError`] where the folder cannot be read.
+pub(crate) fn pack_or_packs_in(folder: &Path) -> Result<Vec<PackFiles>, PackError> {
+    if !folder.join(MANIFEST).is_file() {
+        return packs_in(folder);
+    }
+    Ok(vec![pack_in(folder)])
+}
+
+/// The pack that a folder is.
+pub(crate) fn pack_in(folder: &Path) -> PackFiles {
+    // The name of `.` or of `a/..` is that of the folder that it leads to.
+    let path = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let name = path.file_name().unwrap_or_default();
+    PackFiles {
+        name: name.to_string_lossy().into_owned(),
+        folder: folder.to_owned(),
+        files: pack_files(folder),
+    }
+}
+
 /// Reads exactly as deep as a pack goes, so that no link can lead round in a circle.
 fn pack_files(folder: &Path) -> Vec<PackFile> {
     let mut files = Vec::new();
     for (name, kind) in listed(folder, "", &mut files) {
-        if kind.is_dir() && [FORMATS, PRINCIPLES, QUESTIONS].contains(&name.as_str()) {
+        if kind.is_dir() && is_known(&name) {
             for (item, kind) in listed(folder, &name, &mut files) {
                 files.push(pack_file(folder, format!("{name}/{item}"), kind));
             }
@@ -104,12 +145,17 @@ fn pack_files(folder: &Path) -> Vec<PackFile> {
     files
 }
 
+fn is_known(folder: &str) -> bool {
+    folder == DAYS || Collection::from_name(folder).is_some()
+}
+
 fn pack_file(folder: &Path, path: String, kind: FileType) -> PackFile {
     let content = if kind.is_file() {
         read(&folder.join(&path)).map(Cow::Owned)
     } else if kind.is_dir() {
+        let folders = Collection::ALL.map(Collection::as_str).join(", ");
         Err(format!(
-            "is a folder that no pack has; items go into {FORMATS}, {PRINCIPLES} or {QUESTIONS}"
+            "is a folder that no pack has; items go into {folders} or {DAYS}"
         ))
     } else {
         Err("is a link or a device, not a file; put a copy of the file here".to_owned())
@@ -225,9 +271,9 @@ mod tests {
         assert_eq!(packs[0].name, "mine");
         expect_test::expect![[r#"
             formats/a.md: 2 bytes
-            formats/old: is a folder that no pack has; items go into formats, principles or questions
+            formats/old: is a folder that no pack has; items go into formats, questions, stories, scenarios, principles, guidance, competencies, assessments, plans, rubrics, contradictions or days
             pack.toml: 5 bytes
-            question: is a folder that no pack has; items go into formats, principles or questions
+            question: is a folder that no pack has; items go into formats, questions, stories, scenarios, principles, guidance, competencies, assessments, plans, rubrics, contradictions or days
             questions/long.md: is larger than 16 KiB; make it shorter
             questions/most.md: 16384 bytes
         "#]].assert_eq(&listing(&packs[0]));

@@ -1,5 +1,6 @@
 //! Lists in pages (AIP-158).
 
+use starling_practice::Slug;
 use starling_proto::page;
 use tonic::Status;
 
@@ -11,27 +12,27 @@ pub(crate) struct Page<T> {
     pub(crate) next_token: String,
 }
 
-/// Takes the page after `token` from named items; `query` says which items they are.
+/// Takes the page after `token` from items, each with its pack and id; `query` says which items they are.
 ///
-/// A token is a hash of the query and of the last name of its page: it fits no other query, says nothing,
+/// A token is a hash of the query and of the last item of its page: it fits no other query, says nothing,
 /// keeps no state, and goes on at the right place after a restart with other packs.
 ///
 /// # Errors
 /// INVALID_ARGUMENT for a negative size, or a token that is not of this query.
 pub(crate) fn page<'a, T>(
-    query: &str,
+    query: &[u8],
     size: i32,
     token: &str,
-    mut items: impl Iterator<Item = (&'a str, T)>,
+    mut items: impl Iterator<Item = ((&'a Slug, &'a Slug), T)>,
 ) -> Result<Page<T>, Status> {
     let size = page::size(size)?;
-    let is_last_of_page = |name: &str| token_after(query, name) == token;
-    if !token.is_empty() && !items.any(|(name, _)| is_last_of_page(name)) {
+    let is_last_of_page = |key| token_after(query, key) == token;
+    if !token.is_empty() && !items.any(|(key, _)| is_last_of_page(key)) {
         return Err(page::invalid_token());
     }
-    let page: Vec<(&str, T)> = items.by_ref().take(size).collect();
+    let page: Vec<_> = items.by_ref().take(size).collect();
     let next_token = match (page.last(), items.next()) {
-        (Some((last, _)), Some(_)) => token_after(query, last),
+        (Some((last, _)), Some(_)) => token_after(query, *last),
         _ => String::new(),
     };
     Ok(Page {
@@ -40,9 +41,11 @@ pub(crate) fn page<'a, T>(
     })
 }
 
-fn token_after(query: &str, last_name: &str) -> String {
-    let hash = blake3::hash(format!("{query}\n{last_name}").as_bytes());
-    hash.to_hex()[..32].to_owned()
+fn token_after(query: &[u8], (pack, id): (&Slug, &Slug)) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(query);
+    hasher.update(format!("\n{pack}/{id}").as_bytes());
+    hasher.finalize().to_hex()[..32].to_owned()
 }
 
 #[cfg(test)]
@@ -53,13 +56,15 @@ mod tests {
 
     const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
 
+    fn slugs<T: AsRef<str>>(names: &[T]) -> Vec<Slug> {
+        let slugs = names.iter().map(|name| Slug::new(name.as_ref()).unwrap());
+        slugs.collect()
+    }
+
     fn page_of(query: &str, size: i32, token: &str) -> Result<Page<&'static str>, Status> {
-        page(
-            query,
-            size,
-            token,
-            NAMES.into_iter().map(|name| (name, name)),
-        )
+        let ids = slugs(&NAMES);
+        let items = ids.iter().zip(NAMES).map(|(id, name)| ((id, id), name));
+        page(query.as_bytes(), size, token, items)
     }
 
     #[test]
@@ -92,13 +97,10 @@ mod tests {
     #[test]
     fn sizes_have_a_default_and_a_limit() {
         let names: Vec<String> = (0..300).map(|number| format!("{number:03}")).collect();
+        let ids = slugs(&names);
         let check = |size, count| {
-            let page = page(
-                "all",
-                size,
-                "",
-                names.iter().map(|name| (name.as_str(), ())),
-            );
+            let items = ids.iter().map(|id| ((id, id), ()));
+            let page = page(b"all", size, "", items);
             assert_eq!(page.unwrap().items.len(), count);
         };
         check(0, 50);

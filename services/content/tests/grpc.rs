@@ -12,6 +12,7 @@ use starling_practice::{ItemId, Level, Slug};
 use starling_proto::client::ContentClient;
 use starling_proto::content as wire;
 use starling_proto::content::content_service_client::ContentServiceClient;
+use starling_proto::convert::QuestionFilter;
 use starling_proto::error::CallError;
 use starling_proto::transport;
 use tokio::net::TcpListener;
@@ -93,7 +94,7 @@ async fn the_shipped_pack_is_served() {
 
     let formats = client.formats().await.unwrap();
     assert!(formats.contains(&format));
-    let questions = client.questions(None, None).await.unwrap();
+    let questions = client.questions(&QuestionFilter::default()).await.unwrap();
     for question in &questions {
         assert!(
             formats.iter().any(|format| format.id == question.format),
@@ -103,7 +104,11 @@ async fn the_shipped_pack_is_served() {
 
     let dive_deep = slug("dive-deep");
     let some = client
-        .questions(Some(Level::L7), Some(&dive_deep))
+        .questions(&QuestionFilter {
+            level: Some(Level::L7),
+            principle: Some(dive_deep.clone()),
+            kind: None,
+        })
         .await
         .unwrap();
     let expected = questions
@@ -146,7 +151,7 @@ async fn a_refusal_says_what_to_do() {
         (
             "packs/torn/formats/l6-2min",
             expect![
-                "FailedPrecondition PACK_DAMAGED: pack torn is damaged and not served; mend what the server logged at its start, then start it again"
+                "FailedPrecondition PACK_DAMAGED: pack torn is damaged and not served; mend its files, GetPack says where"
             ],
         ),
         (
@@ -201,7 +206,7 @@ async fn a_refusal_says_what_to_do() {
                 ..all.clone()
             },
             expect![
-                "FailedPrecondition PACK_DAMAGED: pack torn is damaged and not served; mend what the server logged at its start, then start it again"
+                "FailedPrecondition PACK_DAMAGED: pack torn is damaged and not served; mend its files, GetPack says where"
             ],
         ),
         (
@@ -332,7 +337,10 @@ async fn the_largest_page_reaches_the_client() {
     let server = start(vec![packs.path().to_owned()]).await;
     let questions = server
         .domain_client()
-        .questions(Some(Level::L6), None)
+        .questions(&QuestionFilter {
+            level: Some(Level::L6),
+            ..QuestionFilter::default()
+        })
         .await
         .unwrap();
     assert!(questions.len() >= 200);

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 use starling_practice::{Budget, Format, Level, Question, Slug};
+use starling_proto::convert::QuestionFilter;
 
 use crate::args::Global;
 use crate::failure::Failure;
@@ -25,10 +26,15 @@ pub(crate) async fn formats(global: &Global) -> Result<(), Failure> {
 pub(crate) async fn questions(
     global: &Global,
     level: Option<Level>,
-    principle: Option<&Slug>,
+    principle: Option<Slug>,
 ) -> Result<(), Failure> {
     let connection = services::connect(global).await?;
-    let questions = connection.content().questions(level, principle).await?;
+    let filter = QuestionFilter {
+        level,
+        principle,
+        kind: None,
+    };
+    let questions = connection.content().questions(&filter).await?;
     if global.json {
         output::json(&questions)?;
     } else {

@@ -19,6 +19,7 @@ pub struct PackError {
 pub(super) struct Problems {
     file: PathBuf,
     errors: Vec<PackError>,
+    hints: Vec<PackError>,
 }
 
 impl Problems {
@@ -29,25 +30,34 @@ impl Problems {
 
     /// Something wrong on a line, counted from 1.
     pub(super) fn at(&mut self, line: usize, problem: impl Into<String>) {
-        self.push(Some(line), problem.into());
+        let error = self.error(Some(line), problem.into());
+        self.errors.push(error);
     }
 
     /// Something wrong with the file as a whole.
     pub(super) fn of_file(&mut self, problem: impl Into<String>) {
-        self.push(None, problem.into());
+        let error = self.error(None, problem.into());
+        self.errors.push(error);
     }
 
-    /// Everything by file and line.
-    pub(super) fn into_sorted(mut self) -> Vec<PackError> {
+    /// Something that may stay as it is, but is worth another look.
+    pub(super) fn hint(&mut self, line: usize, problem: impl Into<String>) {
+        let hint = self.error(Some(line), problem.into());
+        self.hints.push(hint);
+    }
+
+    /// The errors and the hints, each by file and line.
+    pub(super) fn into_sorted(mut self) -> (Vec<PackError>, Vec<PackError>) {
         self.errors.sort();
-        self.errors
+        self.hints.sort();
+        (self.errors, self.hints)
     }
 
-    fn push(&mut self, line: Option<usize>, problem: String) {
-        self.errors.push(PackError {
+    fn error(&self, line: Option<usize>, problem: String) -> PackError {
+        PackError {
             file: self.file.clone(),
             line,
             problem,
-        });
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use starling_practice::{Format, FormatError, FormatSection};
 
-use super::Draft;
 use super::error::Problems;
+use super::item::Draft;
 use super::table::Table;
 use super::value::{BUDGET, LEVEL, SECONDS, SECTION_ID, TEXT};
 
@@ -12,7 +12,7 @@ pub(super) fn format(draft: &mut Draft<'_>, problems: &mut Problems) -> Option<F
     let head = &mut draft.head;
     let level = head.need("level", LEVEL, problems);
     let headline = head.take("headline_s", SECONDS, problems);
-    let tables = head.tables("section", problems);
+    let tables = head.need_tables("section", problems);
     let (lines, sections): (Vec<usize>, Vec<Option<FormatSection>>) = tables?
         .into_iter()
         .map(|table| (table.line(), section(table, problems)))

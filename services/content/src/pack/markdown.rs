@@ -1,78 +1,147 @@
-//! The little Markdown that a question is written in: paragraphs, three headings, bullets.
+//! The little Markdown that items are written in: paragraphs, headings, bullets.
 
 use super::error::Problems;
 use super::front_matter::Body;
 
-/// A question's text, taken apart. Lines are joined: their ends are only for the one who writes.
-#[derive(Debug, Default)]
-pub(super) struct QuestionText {
-    /// What stands before the first heading, an empty line between paragraphs.
-    pub(super) text: String,
-    pub(super) evaluated: Vec<String>,
-    pub(super) follow_ups: Vec<String>,
-    pub(super) red_flags: Vec<String>,
+/// A body whose headings are asked for one after the other.
+///
+/// Lines are joined: their ends are only for the one who writes.
+#[derive(Debug)]
+pub(super) struct Outline<'a> {
+    opening: Part<'a>,
+    left: Vec<Part<'a>>,
+    asked: Vec<String>,
 }
 
 /// A heading and the lines below it.
+#[derive(Debug)]
 struct Part<'a> {
     heading: &'a str,
+    /// The line of the file that the heading stands on; for the opening, the line before its first.
     line: usize,
     below: Vec<&'a str>,
 }
 
-/// Takes a question's text apart; notes what belongs to no part of it.
-pub(super) fn question(body: Body<'_>, problems: &mut Problems) -> QuestionText {
-    let (opening, parts) = parts(body);
-    let mut question = QuestionText {
-        text: paragraphs(&opening),
-        ..QuestionText::default()
-    };
-    if question.text.is_empty() {
-        problems.at(
-            body.line,
-            "the question is missing; write it here as it is asked aloud",
-        );
-    }
-    for part in parts {
-        let list = match part.heading {
-            "## Evaluated" => &mut question.evaluated,
-            "## Follow-ups" => &mut question.follow_ups,
-            "## Red flags" => &mut question.red_flags,
-            other => {
-                let text = format!(
-                    "there is no heading `{other}`, only `## Evaluated`, `## Follow-ups` and `## Red flags`"
-                );
-                problems.at(part.line, text);
-                continue;
-            }
-        };
-        if !list.is_empty() {
-            let text = format!("`{}` is there twice; make one list of both", part.heading);
-            problems.at(part.line, text);
-        }
-        *list = bullets(&part, problems);
-    }
-    question
+/// The text below a heading.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Text {
+    /// Its paragraphs, an empty line between them.
+    pub(super) text: String,
+    /// The line of the heading.
+    pub(super) line: usize,
 }
 
-/// The lines before the first heading, and the parts that begin with one.
-fn parts(body: Body<'_>) -> (Vec<&str>, Vec<Part<'_>>) {
-    let mut opening = Vec::new();
-    let mut parts: Vec<Part<'_>> = Vec::new();
-    for (line, text) in (body.line..).zip(body.text.lines()) {
-        if text.starts_with('#') {
-            parts.push(Part {
-                heading: text.trim_end(),
-                line,
-                below: Vec::new(),
-            });
-        } else if let Some(part) = parts.last_mut() {
-            part.below.push(text.trim());
-        } else {
-            opening.push(text.trim());
+impl<'a> Outline<'a> {
+    pub(super) fn of(body: Body<'a>) -> Self {
+        let part = |heading, line| Part {
+            heading,
+            line,
+            below: Vec::new(),
+        };
+        let mut opening = part("", body.line - 1);
+        let mut left: Vec<Part<'_>> = Vec::new();
+        for (line, text) in (body.line..).zip(body.text.lines()) {
+            if text.starts_with('#') {
+                left.push(part(text.trim_end(), line));
+            } else {
+                let part = left.last_mut().unwrap_or(&mut opening);
+                part.below.push(text.trim());
+            }
+        }
+        Self {
+            opening,
+            left,
+            asked: Vec::new(),
         }
     }
-    (opening, parts)
+
+    /// What stands before the first heading, which must be there; `missing` says what it would be.
+    pub(super) fn opening(&self, missing: &str, problems: &mut Problems) -> String {
+        let text = paragraphs(&self.opening.below);
+        if text.is_empty() {
+            problems.at(self.opening.line + 1, missing);
+        }
+        text
+    }
+
+    /// The paragraphs before the first heading, and the bullets after them.
+    pub(super) fn opening_and_bullets(
+        &self,
+        missing: &str,
+        problems: &mut Problems,
+    ) -> (String, Vec<String>) {
+        let below = &self.opening.below;
+        let at = below.iter().position(|text| text.starts_with("- "));
+        let (before, list) = below.split_at(at.unwrap_or(below.len()));
+        let text = paragraphs(before);
+        if text.is_empty() || list.is_empty() {
+            problems.at(self.opening.line + 1, missing);
+        }
+        let bullets = bullets(self.opening.line + 1 + before.len(), list, problems);
+        (text, bullets)
+    }
+
+    /// The paragraphs below `## heading`; none where there is no such heading.
+    pub(super) fn text(&mut self, heading: &str, problems: &mut Problems) -> Option<Text> {
+        let part = self.ask(heading, problems)?;
+        let text = paragraphs(&part.below);
+        if text.is_empty() {
+            let problem = format!(
+                "there is nothing under `{}`; write it or leave the heading out",
+                part.heading
+            );
+            problems.at(part.line, problem);
+        }
+        Some(Text {
+            text,
+            line: part.line,
+        })
+    }
+
+    /// The bullets below `## heading`; none where there is no such heading.
+    pub(super) fn bullets(&mut self, heading: &str, problems: &mut Problems) -> Vec<String> {
+        let Some(part) = self.ask(heading, problems) else {
+            return Vec::new();
+        };
+        let bullets = bullets(part.line + 1, &part.below, problems);
+        if bullets.is_empty() {
+            let text = format!(
+                "there is no bullet under `{}`; write one or leave the heading out",
+                part.heading
+            );
+            problems.at(part.line, text);
+        }
+        bullets
+    }
+
+    /// Notes every heading that was not asked for.
+    pub(super) fn finish(self, problems: &mut Problems) {
+        for part in self.left {
+            let text = match &self.asked[..] {
+                [] => "no heading stands in an item of this kind; take it out".to_owned(),
+                asked => format!(
+                    "there is no heading `{}` here, only {}",
+                    part.heading,
+                    asked.join(", ")
+                ),
+            };
+            problems.at(part.line, text);
+        }
+    }
+
+    fn ask(&mut self, heading: &str, problems: &mut Problems) -> Option<Part<'a>> {
+        let written = format!("## {heading}");
+        let is_asked = |part: &Part<'_>| part.heading == written;
+        let found = self.left.iter().position(is_asked);
+        let part = found.map(|index| self.left.remove(index));
+        while let Some(index) = self.left.iter().position(is_asked) {
+            let again = self.left.remove(index);
+            let problem = format!("`{written}` is there twice; make one of both");
+            problems.at(again.line, problem);
+        }
+        self.asked.push(format!("`{written}`"));
+        part
+    }
 }
 
 fn paragraphs(lines: &[&str]) -> String {
@@ -84,10 +153,11 @@ fn paragraphs(lines: &[&str]) -> String {
     paragraphs.join("\n\n")
 }
 
-fn bullets(part: &Part<'_>, problems: &mut Problems) -> Vec<String> {
+/// The bullets of lines, of which the first is line `first` of the file.
+fn bullets(first: usize, lines: &[&str], problems: &mut Problems) -> Vec<String> {
     let mut bullets: Vec<String> = Vec::new();
     let mut open = false;
-    for (line, &text) in (part.line + 1..).zip(&part.below) {
+    for (line, &text) in (first..).zip(lines) {
         if let Some(bullet) = text.strip_prefix("- ") {
             bullets.push(bullet.trim_start().to_owned());
             open = true;
@@ -99,13 +169,6 @@ fn bullets(part: &Part<'_>, problems: &mut Problems) -> Vec<String> {
         } else {
             problems.at(line, "only bullets stand here; begin each with `- `");
         }
-    }
-    if bullets.is_empty() {
-        let text = format!(
-            "there is no bullet under `{}`; write one or leave the heading out",
-            part.heading
-        );
-        problems.at(part.line, text);
     }
     bullets
 }

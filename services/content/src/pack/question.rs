@@ -1,47 +1,58 @@
 //! Questions: what they belong to in the front matter, what is asked and listened for in the text.
 
-use std::collections::BTreeSet;
-
-use starling_practice::{Question, Slug};
+use starling_practice::{Collection, Question};
 
 use super::error::Problems;
+use super::item::Draft;
+use super::markdown::Outline;
+use super::references::References;
 use super::value::{ID, IDS, LEVEL};
-use super::{Draft, Ids, markdown};
-use crate::nearest::did_you_mean;
 
-/// Reads what is left of a question; none, and problems, where something is wrong with it.
-///
-/// The format and the principles that it names must be among `ids`, the pack's.
+/// Reads a question file; none, and problems, where something is wrong with it.
 pub(super) fn question(
     draft: &mut Draft<'_>,
-    ids: &Ids<'_>,
+    references: &References<'_>,
+    problems: &mut Problems,
+) -> Option<Question> {
+    let mut outline = Outline::of(draft.body);
+    let question = asked(draft, &mut outline, references, problems);
+    outline.finish(problems);
+    question
+}
+
+/// Reads what every question has, with an answer or without.
+pub(super) fn asked(
+    draft: &mut Draft<'_>,
+    outline: &mut Outline<'_>,
+    references: &References<'_>,
     problems: &mut Problems,
 ) -> Option<Question> {
     let head = &mut draft.head;
     let level = head.need("level", LEVEL, problems);
     let format = head.need("format", ID, problems);
     let principles = head.take("principles", IDS, problems).unwrap_or_default();
-    let mut must_be_there = |kind: &str, id: &Slug, there: &BTreeSet<&str>, line: usize| {
-        if !there.contains(id.as_str()) {
-            let nearest = did_you_mean(id.as_str(), there.iter().copied());
-            problems.at(
-                line,
-                format!("there is no {kind} {id} in this pack{nearest}"),
-            );
-        }
-    };
     if let Some(format) = &format {
-        must_be_there("format", format, &ids.formats, head.line_of("format"));
-    }
-    for principle in &principles {
-        must_be_there(
-            "principle",
-            principle,
-            &ids.principles,
-            head.line_of("principles"),
+        references.check(
+            Collection::Formats,
+            format,
+            head.line_of("format"),
+            problems,
         );
     }
-    let body = markdown::question(draft.body, problems);
+    let line = head.line_of("principles");
+    references.check_all(Collection::Principles, &principles, line, problems);
+    let known = references.all(Collection::Principles);
+    if principles.is_empty() && !known.is_empty() {
+        problems.hint(
+            line,
+            format!("no principle is named; name those that an answer shows: {known}"),
+        );
+    }
+    let missing = "the question is missing; write it here as it is asked aloud";
+    let text = outline.opening(missing, problems);
+    let evaluated = outline.bullets("Evaluated", problems);
+    let follow_ups = outline.bullets("Follow-ups", problems);
+    let red_flags = outline.bullets("Red flags", problems);
     Some(Question {
         pack: draft.pack.clone(),
         id: draft.id.clone(),
@@ -49,10 +60,10 @@ pub(super) fn question(
         level: level?,
         format: format?,
         principles,
-        text: body.text,
-        evaluated: body.evaluated,
-        follow_ups: body.follow_ups,
-        red_flags: body.red_flags,
+        text,
+        evaluated,
+        follow_ups,
+        red_flags,
         source: draft.source.clone(),
     })
 }

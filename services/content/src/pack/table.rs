@@ -92,31 +92,65 @@ impl<'a> Table<'a> {
         read
     }
 
-    /// The tables `[[key]]`, in their order; none, and a problem, where there is something else.
-    pub(super) fn tables(
+    /// The tables `[[key]]`, in their order, one at least; none, and a problem, where there is something else.
+    pub(super) fn need_tables(
         &mut self,
         key: &'static str,
         problems: &mut Problems,
     ) -> Option<Vec<Self>> {
+        if !self.left.contains_key(key) {
+            let problem = format!("{key} is missing; write [[{key}]] above the keys of each");
+            problems.at(self.line, problem);
+        }
+        self.take_tables(key, problems)
+    }
+
+    /// The tables `[[key]]`, in their order; none where there is no such key, and none, with a problem, where there
+    /// is something else.
+    pub(super) fn take_tables(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<Vec<Self>> {
+        const MOST: usize = 50;
         let toml = self.toml;
-        let tables = self.ask(key).and_then(|value| match value.into_inner() {
-            DeValue::Array(array) => array
+        let tables = match self.ask(key)?.into_inner() {
+            DeValue::Array(array) if array.len() <= MOST => array
                 .into_iter()
-                .map(|value| {
-                    let line = toml.line(value.span().start);
-                    match value.into_inner() {
-                        DeValue::Table(table) => Some(Self::new(toml, line, table)),
-                        _ => None,
-                    }
-                })
+                .map(|value| Self::of(toml, value))
                 .collect::<Option<Vec<_>>>(),
             _ => None,
-        });
+        };
         if tables.is_none() {
-            let problem = format!("{key} is missing; write [[{key}]] above the keys of each");
+            let problem = format!(
+                "{key} is missing; write [[{key}]] above the keys of each, at most {MOST} times"
+            );
             problems.at(self.line_of(key), problem);
         }
         tables
+    }
+
+    /// The table `[key]`; none, and a problem, where it is missing or something else.
+    pub(super) fn need_table(
+        &mut self,
+        key: &'static str,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let toml = self.toml;
+        let table = self.ask(key).and_then(|value| Self::of(toml, value));
+        if table.is_none() {
+            let problem = format!("{key} is missing; write [{key}] above its keys");
+            problems.at(self.line_of(key), problem);
+        }
+        table
+    }
+
+    fn of(toml: Toml<'a>, value: Spanned<DeValue<'a>>) -> Option<Self> {
+        let line = toml.line(value.span().start);
+        match value.into_inner() {
+            DeValue::Table(table) => Some(Self::new(toml, line, table)),
+            _ => None,
+        }
     }
 
     /// The line on which the table begins.

@@ -52,7 +52,7 @@ What did you do?
 "#;
 const PRINCIPLE: &str = "+++\ntitle = \"Calm\"\n+++\nStays calm.\n";
 
-fn pack(changed: &[(&str, &[u8])]) -> Result<Pack, Vec<PackError>> {
+fn pack(changed: &[(&str, &[u8])]) -> Result<Contents, Vec<PackError>> {
     let mut files = vec![
         ("pack.toml", MANIFEST_TEXT.as_bytes()),
         ("formats/short.md", FORMAT.as_bytes()),
@@ -61,9 +61,13 @@ fn pack(changed: &[(&str, &[u8])]) -> Result<Pack, Vec<PackError>> {
     ];
     files.retain(|(path, _)| changed.iter().all(|(changed, _)| changed != path));
     files.extend(changed);
-    let files = files.into_iter().map(|(path, bytes)| PackFile {
-        path: path.to_owned(),
-        content: Ok(Cow::Owned(bytes.to_owned())),
+    parse_files(&files)
+}
+
+fn parse_files(files: &[(&str, &[u8])]) -> Result<Contents, Vec<PackError>> {
+    let files = files.iter().map(|(path, bytes)| PackFile {
+        path: (*path).to_owned(),
+        content: Ok(Cow::Owned((*bytes).to_owned())),
     });
     parse(
         &Slug::new("p").unwrap(),
@@ -122,7 +126,7 @@ fn lines(errors: &[PackError]) -> String {
 #[test]
 fn a_sound_pack_is_read_as_it_is_written() {
     let slug = |text| Slug::new(text).unwrap();
-    let Pack { formats, questions } = pack(&[]).unwrap();
+    let contents = pack(&[]).unwrap();
     let question = Question {
         pack: slug("p"),
         id: slug("reader"),
@@ -139,36 +143,44 @@ fn a_sound_pack_is_read_as_it_is_written() {
         red_flags: vec!["Laughs.".to_owned()],
         source: String::new(),
     };
-    assert_eq!(questions, [question]);
+    assert!(contents.questions.values().eq([&question]));
+    let formats: Vec<_> = contents.formats.values().collect();
     expect![[r#"[{"pack":"p","id":"short","title":"Short","level":"L6","headline_s":90.0,"summary":"For a first talk.","source":"s#1","sections":[{"section":"situation","title":"Situation","min_s":20.5,"max_s":20.5},{"section":"what_you_did","title":"What you did","min_s":50.0,"max_s":70.0}]}]"#]].assert_eq(&serde_json::to_string(&formats).unwrap());
 }
 
 #[test]
 fn the_examples_of_the_readme_are_sound() {
     let readme = include_str!("../../../../content/README.md");
-    let blocks: Vec<&str> = readme.split("```").skip(1).step_by(2).collect();
-    let [_tree, manifest, format, principle, question] = blocks[..] else {
-        panic!("the page shows the tree and one file of each kind");
-    };
-    let calm = principle.replace("welcome-everyone", "keep-calm");
-    let files = [
-        ("pack.toml", manifest),
-        ("formats/short-answer.md", format),
-        ("principles/welcome-everyone.md", principle),
-        ("principles/keep-calm.md", &calm),
-        ("questions/difficult-reader.md", question),
-    ];
+    let files = examples(readme);
     let files: Vec<(&str, &[u8])> = files
         .iter()
-        .map(|(path, text)| {
-            (
-                *path,
-                &text.trim_start_matches(|c| c != '\n').as_bytes()[1..],
-            )
-        })
+        .map(|(path, text)| (*path, text.as_bytes()))
         .collect();
-    let pack = pack(&files).unwrap();
-    assert_eq!((pack.formats.len(), pack.questions.len()), (2, 2));
+    let contents = parse_files(&files).unwrap_or_else(|errors| panic!("{}", lines(&errors)));
+    let counts = Collection::ALL.map(|collection| contents.count(collection));
+    assert_eq!(counts, [1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    assert_eq!(contents.plans.values().next().unwrap().days.len(), 1);
+    assert_eq!(lines(&contents.hints), "");
+}
+
+/// The files of the page: its headings name them, its blocks are them.
+fn examples(page: &str) -> Vec<(&str, String)> {
+    let mut files = Vec::new();
+    let mut paths: Vec<&str> = Vec::new();
+    let mut block: Option<String> = None;
+    for line in page.lines() {
+        match &mut block {
+            None if line.starts_with("## ") => paths = line.split('`').skip(1).step_by(2).collect(),
+            None if line == "```" => block = Some(String::new()),
+            None => (),
+            Some(text) if line == "```" => {
+                files.push((paths.remove(0), std::mem::take(text)));
+                block = None;
+            }
+            Some(text) => *text += &format!("{line}\n"),
+        }
+    }
+    files
 }
 
 #[test]
@@ -271,7 +283,7 @@ fn keys_are_those_of_the_readme() {
             p/pack.toml:1: language is missing; it must be a text in quotes, on one line and not empty
             p/pack.toml:1: license is missing; it must be a text in quotes, on one line and not empty
             p/pack.toml:1: summary is missing; it must be a text in quotes, on one line and not empty
-            p/pack.toml:2: there is no key lizense here, only title, summary, license, language, disclaimer
+            p/pack.toml:2: there is no key lizense here, only format_version, title, summary, license, language, disclaimer
             p/pack.toml:1: not TOML: key with no value, expected `=`
         "#]],
     );
@@ -307,12 +319,12 @@ fn sections_have_ids_of_their_own() {
         "formats/short.md",
         texts,
         expect![[r#"
-        p/formats/short.md:1: section is missing; write [[section]] above the keys of each
-        p/formats/short.md:1: a format needs 1 to 9 sections, this has 0
-        p/formats/short.md:4: section is missing; write [[section]] above the keys of each
-        sound
-        p/formats/short.md:1: a format needs 1 to 9 sections, this has 10
-    "#]],
+            p/formats/short.md:1: section is missing; write [[section]] above the keys of each
+            p/formats/short.md:1: a format needs 1 to 9 sections, this has 0
+            p/formats/short.md:4: section is missing; write [[section]] above the keys of each, at most 50 times
+            sound
+            p/formats/short.md:1: a format needs 1 to 9 sections, this has 10
+        "#]],
     );
 }
 
@@ -375,9 +387,9 @@ fn a_question_has_three_headings() {
         "## Red flags",
         &["## Red flag", "### Red flags", "## Evaluated"],
         expect![[r#"
-            p/questions/reader.md:17: there is no heading `## Red flag`, only `## Evaluated`, `## Follow-ups` and `## Red flags`
-            p/questions/reader.md:17: there is no heading `### Red flags`, only `## Evaluated`, `## Follow-ups` and `## Red flags`
-            p/questions/reader.md:17: `## Evaluated` is there twice; make one list of both
+            p/questions/reader.md:17: there is no heading `## Red flag` here, only `## Evaluated`, `## Follow-ups`, `## Red flags`
+            p/questions/reader.md:17: there is no heading `### Red flags` here, only `## Evaluated`, `## Follow-ups`, `## Red flags`
+            p/questions/reader.md:17: `## Evaluated` is there twice; make one of both
         "#]],
     );
     check_question(
@@ -469,7 +481,7 @@ fn every_error_of_a_pack_is_told() {
         p/pack.toml:1: summary is missing; it must be a text in quotes, on one line and not empty
         p/pack.toml:1: title is missing; it must be a text in quotes, on one line and not empty
         p/questions/reader.md:4: there is no format long in this pack
-        p/questions/reader.md:17: there is no heading `## red flags`, only `## Evaluated`, `## Follow-ups` and `## Red flags`
+        p/questions/reader.md:17: there is no heading `## red flags` here, only `## Evaluated`, `## Follow-ups`, `## Red flags`
     "#]]
     .assert_eq(&lines(&errors));
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use starling_practice::{Budget, Level, SectionId, Slug};
+use starling_practice::{Budget, DayPart, ItemRef, Level, Outcome, SectionId, Slug};
 use toml::de::DeValue;
 
 /// How a value is read, and what to tell a person who wrote something else.
@@ -16,6 +16,11 @@ pub(super) struct Kind<T> {
 pub(super) const TEXT: Kind<String> = Kind {
     expected: "a text in quotes, on one line and not empty",
     read: text,
+};
+
+pub(super) const TEXTS: Kind<Vec<String>> = Kind {
+    expected: "a list of 1 to 50 texts in quotes, each on one line and not empty",
+    read: |value| some_of(value, text),
 };
 
 pub(super) const LEVEL: Kind<Level> = Kind {
@@ -34,7 +39,67 @@ pub(super) const ID: Kind<Slug> = Kind {
 
 pub(super) const IDS: Kind<Vec<Slug>> = Kind {
     expected: "a list of at most 5 different ids, such as [\"earn-trust\"]",
-    read: ids,
+    read: |value| {
+        const MOST: usize = 5;
+        let values = value.as_array()?;
+        let ids: Vec<Slug> = values
+            .iter()
+            .map(|value| id(value.get_ref()))
+            .collect::<Option<_>>()?;
+        (all_differ(&ids) && ids.len() <= MOST).then_some(ids)
+    },
+};
+
+pub(super) const MANY_IDS: Kind<Vec<Slug>> = Kind {
+    expected: "a list of 1 to 50 different ids, such as [\"difficult-reader\"]",
+    read: |value| some_of(value, id).filter(|ids| all_differ(ids)),
+};
+
+pub(super) const ITEMS: Kind<Vec<ItemRef>> = Kind {
+    expected: "a list of 1 to 50 different items, such as [\"formats/l6-2min\"]",
+    read: |value| {
+        some_of(value, |item| item.as_str()?.parse().ok()).filter(|items| all_differ(items))
+    },
+};
+
+pub(super) const OUTCOME: Kind<Outcome> = Kind {
+    expected: "\"success\" or \"failure\"",
+    read: |value| match value.as_str()? {
+        "success" => Some(Outcome::Success),
+        "failure" => Some(Outcome::Failure),
+        _ => None,
+    },
+};
+
+pub(super) const DAY_PART: Kind<DayPart> = Kind {
+    expected: "\"morning\", \"afternoon\" or \"evening\"",
+    read: |value| match value.as_str()? {
+        "morning" => Some(DayPart::Morning),
+        "afternoon" => Some(DayPart::Afternoon),
+        "evening" => Some(DayPart::Evening),
+        _ => None,
+    },
+};
+
+pub(super) const COUNT: Kind<u32> = Kind {
+    expected: "a whole number from 1 to 10000",
+    read: |value| count(value).filter(|count| *count > 0),
+};
+
+pub(super) const RANGE: Kind<(u32, u32)> = Kind {
+    expected: "[least, most] in whole numbers, 0 <= least < most <= 10000",
+    read: |value| {
+        let [least, most] = &value.as_array()?[..] else {
+            return None;
+        };
+        let range = (count(least.get_ref())?, count(most.get_ref())?);
+        (range.0 < range.1).then_some(range)
+    },
+};
+
+pub(super) const POINTS: Kind<f64> = Kind {
+    expected: "a number from 0 to 10000",
+    read: |value| number(value).filter(|points| (0.0..=10_000.0).contains(points)),
 };
 
 pub(super) const SECTION_ID: Kind<SectionId> = Kind {
@@ -70,18 +135,38 @@ fn id(value: &DeValue<'_>) -> Option<Slug> {
     Slug::new(value.as_str()?).ok()
 }
 
-fn ids(value: &DeValue<'_>) -> Option<Vec<Slug>> {
-    const MOST: usize = 5;
+/// A list of one or more, and not more than anybody reads.
+fn some_of<T>(value: &DeValue<'_>, read: fn(&DeValue<'_>) -> Option<T>) -> Option<Vec<T>> {
+    const MOST: usize = 50;
     let values = value.as_array()?;
-    let ids: Vec<Slug> = values
-        .iter()
-        .map(|value| id(value.get_ref()))
-        .collect::<Option<_>>()?;
-    let all_differ = ids
+    if values.is_empty() || values.len() > MOST {
+        return None;
+    }
+    values.iter().map(|value| read(value.get_ref())).collect()
+}
+
+fn all_differ<T: PartialEq>(items: &[T]) -> bool {
+    items
         .iter()
         .enumerate()
-        .all(|(index, id)| !ids[..index].contains(id));
-    (all_differ && ids.len() <= MOST).then_some(ids)
+        .all(|(index, item)| !items[..index].contains(item))
+}
+
+fn count(value: &DeValue<'_>) -> Option<u32> {
+    const MOST: u32 = 10_000;
+    let DeValue::Integer(integer) = value else {
+        return None;
+    };
+    let count = u32::from_str_radix(integer.as_str(), integer.radix()).ok()?;
+    (count <= MOST).then_some(count)
+}
+
+fn number(value: &DeValue<'_>) -> Option<f64> {
+    match value {
+        DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().parse().ok(),
+        DeValue::Float(float) => float.as_str().parse().ok(),
+        _ => None,
+    }
 }
 
 fn budget(value: &DeValue<'_>) -> Option<Budget> {
@@ -97,11 +182,7 @@ fn budget(value: &DeValue<'_>) -> Option<Budget> {
 
 /// To the millisecond, which is what the wire carries.
 fn seconds(value: &DeValue<'_>) -> Option<Duration> {
-    let seconds: f64 = match value {
-        DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().parse().ok()?,
-        DeValue::Float(float) => float.as_str().parse().ok()?,
-        _ => return None,
-    };
+    let seconds = number(value)?;
     let nanoseconds = Duration::try_from_secs_f64(seconds).ok()?.as_nanos();
     let milliseconds = u64::try_from((nanoseconds + 500_000) / 1_000_000).ok()?;
     Some(Duration::from_millis(milliseconds))

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use starling_practice::{Take, TakeId};
+use starling_practice::{Collection, Take, TakeId};
 use starling_proto::convert::{ConvertError, fit};
 use starling_proto::{name, session as wire};
 use tonic::Response;
@@ -22,8 +22,8 @@ pub(super) async fn create(
     let new = NewTake {
         request: request_id(&request.request_id)?,
         session: name::parse_session("parent", &request.parent)?,
-        question: name::parse_item("question", "questions", &request.question)?,
-        format: name::parse_item("format", "formats", &request.format)?,
+        question: name::parse_item("question", Collection::Questions, &request.question)?,
+        format: name::parse_item("format", Collection::Formats, &request.format)?,
         fit: fit(request.fit)?,
     };
     let take = match rpc.store.created_take(new.clone()).await? {

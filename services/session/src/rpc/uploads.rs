@@ -8,6 +8,7 @@ use starling_proto::session::take_upload_service_server::TakeUploadService;
 use starling_proto::{name, session as wire};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
+use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::{Answer, Rpc, request_id};
@@ -20,8 +21,6 @@ const ACKNOWLEDGEMENTS_LEN: usize = 16;
 
 #[tonic::async_trait]
 impl TakeUploadService for Rpc {
-    type StreamUploadStream = ReceiverStream<Result<wire::StreamUploadResponse, Status>>;
-
     async fn open_upload(
         &self,
         request: Request<wire::OpenUploadRequest>,
@@ -51,7 +50,7 @@ impl TakeUploadService for Rpc {
     async fn stream_upload(
         &self,
         request: Request<Streaming<wire::StreamUploadRequest>>,
-    ) -> Answer<Self::StreamUploadStream> {
+    ) -> Answer<BoxStream<wire::StreamUploadResponse>> {
         let (acknowledgements, answers) = mpsc::channel(ACKNOWLEDGEMENTS_LEN);
         let (store, chunks) = (self.store.clone(), request.into_inner());
         tokio::spawn(async move {
@@ -60,7 +59,7 @@ impl TakeUploadService for Rpc {
                 let _ = acknowledgements.send(Err(status)).await;
             }
         });
-        Ok(Response::new(ReceiverStream::new(answers)))
+        Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
     }
 
     async fn get_upload(

@@ -104,18 +104,4 @@ impl ContentService for Material {
             format: Some(format),
         }))
     }
-
-    async fn list_questions(
-        &self,
-        _: Request<wire::ListQuestionsRequest>,
-    ) -> Result<Response<wire::ListQuestionsResponse>, Status> {
-        Err(Status::unimplemented("the session service lists nothing"))
-    }
-
-    async fn list_formats(
-        &self,
-        _: Request<wire::ListFormatsRequest>,
-    ) -> Result<Response<wire::ListFormatsResponse>, Status> {
-        Err(Status::unimplemented("the session service lists nothing"))
-    }
 }

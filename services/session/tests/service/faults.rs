@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use bytes::Bytes;
-use starling_practice::TakeId;
+use starling_practice::{Collection, TakeId};
 use starling_proto::client::{OpenedUpload, SessionClient};
 use starling_proto::convert::Chunk;
 use starling_proto::error::CallError;
@@ -165,8 +165,8 @@ impl<'a> Writer<'a> {
             .create_take(
                 &session.id,
                 Uuid::new_v4(),
-                &name::parse_item("question", "questions", QUESTION).unwrap(),
-                &name::parse_item("format", "formats", FORMAT).unwrap(),
+                &name::parse_item("question", Collection::Questions, QUESTION).unwrap(),
+                &name::parse_item("format", Collection::Formats, FORMAT).unwrap(),
                 starling_practice::Fit::Printed,
             )
             .await

@@ -1,0 +1,156 @@
+//! Packs looked at by the one who writes them: what is wrong, and what is worth another look.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use starling_practice::{Collection, ItemRef, Question, QuestionKind, Slug};
+
+use crate::files::{self, PackFiles};
+use crate::pack::{self, Contents, PackError};
+
+/// What there is to say about a pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackCheck {
+    /// The pack's folder.
+    pub folder: PathBuf,
+    /// How many items it has, by kind; nothing where it has errors.
+    pub counts: Vec<(Collection, usize)>,
+    /// Questions, stories and scenarios with texts that are still to be written: they are not served yet.
+    pub unfinished: Vec<ItemRef>,
+    /// What is wrong: with any of it, the pack is not taken.
+    pub errors: Vec<PackError>,
+    /// What may stay as it is, but is worth another look.
+    pub hints: Vec<PackError>,
+}
+
+/// Checks a pack, or every pack in a folder, also for questions that look like others or like the shipped ones.
+///
+/// # Errors
+/// [`PackError`] where the folder cannot be read.
+pub fn check(folder: &Path) -> Result<Vec<PackCheck>, PackError> {
+    let packs = files::pack_or_packs_in(folder)?;
+    let packs: Vec<_> = packs.iter().map(|files| (files, read(files))).collect();
+    let shipped: Vec<_> = files::shipped().iter().map(read).collect();
+    let mut asked: Vec<Asked<'_>> = Vec::new();
+    for contents in shipped.iter().flatten() {
+        asked.extend(contents.questions.values().map(Asked::new));
+    }
+    let mut checks = Vec::new();
+    for (files, contents) in &packs {
+        checks.push(match contents {
+            Ok(contents) => PackCheck {
+                folder: files.folder.clone(),
+                counts: counts(contents),
+                unfinished: contents.unfinished.iter().cloned().collect(),
+                errors: Vec::new(),
+                hints: hints(files, contents, &mut asked),
+            },
+            Err(errors) => PackCheck {
+                folder: files.folder.clone(),
+                counts: Vec::new(),
+                unfinished: Vec::new(),
+                errors: errors.clone(),
+                hints: Vec::new(),
+            },
+        });
+    }
+    Ok(checks)
+}
+
+fn read(files: &PackFiles) -> Result<Contents, Vec<PackError>> {
+    let id = Slug::new(&files.name).map_err(|error| {
+        vec![PackError {
+            problem: format!("the folder's name is the pack's id, but {error}"),
+            file: files.folder.clone(),
+            line: None,
+        }]
+    })?;
+    pack::parse(&id, files)
+}
+
+fn counts(contents: &Contents) -> Vec<(Collection, usize)> {
+    let counts = Collection::ALL.map(|collection| (collection, contents.count(collection)));
+    counts.into_iter().filter(|(_, count)| *count > 0).collect()
+}
+
+/// The hints of reading, and the questions that look like one of those `asked` before, which they then join.
+fn hints<'a>(
+    files: &PackFiles,
+    contents: &'a Contents,
+    asked: &mut Vec<Asked<'a>>,
+) -> Vec<PackError> {
+    let mut hints = contents.hints.clone();
+    for question in contents.questions.values() {
+        let new = Asked::new(question);
+        // A copy of a shipped pack is checked too; what has its own name is not its own look-alike.
+        let others = asked.iter().filter(|other| other.name() != new.name());
+        if let Some(other) = others.into_iter().find(|other| new.looks_like(other)) {
+            let collection = match contents.kind(&question.id) {
+                QuestionKind::Bare => Collection::Questions,
+                QuestionKind::Story => Collection::Stories,
+                QuestionKind::Scenario => Collection::Scenarios,
+            };
+            let file = format!("{}/{}.md", collection.as_str(), question.id);
+            hints.push(PackError {
+                file: files.folder.join(file),
+                line: None,
+                problem: format!(
+                    "asks almost what {}/{} asks; ask something else, or leave one of them out",
+                    other.question.pack, other.question.id
+                ),
+            });
+        }
+        asked.push(new);
+    }
+    hints.sort();
+    hints
+}
+
+/// A question by the words that it is asked in.
+struct Asked<'a> {
+    question: &'a Question,
+    words: BTreeSet<String>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(question: &'a Question) -> Self {
+        let words = question
+            .text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase);
+        Self {
+            question,
+            words: words.collect(),
+        }
+    }
+
+    fn name(&self) -> (&Slug, &Slug) {
+        (&self.question.pack, &self.question.id)
+    }
+
+    /// Whether two thirds of the words of both are the same.
+    fn looks_like(&self, other: &Self) -> bool {
+        let shared = self.words.intersection(&other.words).count();
+        let all = self.words.len() + other.words.len() - shared;
+        self.question.level == other.question.level && shared * 3 > all * 2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the shipped pack promises: all of it is there, sound, and can be said in its time.
+    #[test]
+    fn the_shipped_pack_keeps_its_promises() {
+        let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
+        let checks = check(&content).unwrap();
+        let told: Vec<_> = checks
+            .iter()
+            .flat_map(|pack| pack.errors.iter().chain(&pack.hints))
+            .collect();
+        let told: String = told.iter().map(|error| format!("{error}\n")).collect();
+        assert_eq!(told, "");
+    }
+}
