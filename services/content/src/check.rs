@@ -59,11 +59,8 @@ pub fn check(folder: &Path) -> Result<Vec<PackCheck>, PackError> {
 
 fn read(files: &PackFiles) -> Result<Contents, Vec<PackError>> {
     let id = Slug::new(&files.name).map_err(|error| {
-        vec![PackError {
-            problem: format!("the folder's name is the pack's id, but {error}"),
-            file: files.folder.clone(),
-            line: None,
-        }]
+        let problem = format!("the folder's name is the pack's id, but {error}");
+        vec![PackError::new(files.folder.clone(), None, &problem)]
     })?;
     pack::parse(&id, files)
 }
@@ -82,10 +79,15 @@ fn hints<'a>(
     let mut hints = contents.hints.clone();
     for question in contents.questions.values() {
         let new = Asked::new(question);
-        // A copy of a shipped pack is checked too; what has its own name is not its own look-alike.
-        let others = asked.iter().filter(|other| other.name() != new.name());
+        let kind = contents.kind(&question.id);
+        let others = asked.iter().filter(|other| {
+            // What is answered is an answer of one's own, whoever else asks it.
+            let may_repeat = kind != QuestionKind::Bare && other.question.pack != question.pack;
+            // A copy of a shipped pack is checked too; what has its own name is not its own look-alike.
+            !may_repeat && other.name() != new.name()
+        });
         if let Some(other) = others.into_iter().find(|other| new.looks_like(other)) {
-            let collection = match contents.kind(&question.id) {
+            let collection = match kind {
                 QuestionKind::Bare => Collection::Questions,
                 QuestionKind::Story => Collection::Stories,
                 QuestionKind::Scenario => Collection::Scenarios,
@@ -152,5 +154,39 @@ mod tests {
             .collect();
         let told: String = told.iter().map(|error| format!("{error}\n")).collect();
         assert_eq!(told, "");
+    }
+
+    #[test]
+    fn what_others_ask_is_answered_but_not_asked_again() {
+        let packs = tempfile::tempdir().unwrap();
+        let own = crate::new_pack(packs.path(), &Slug::new("own").unwrap(), None).unwrap();
+        let shipped = files::shipped().swap_remove(0);
+        let shipped = pack::parse(&Slug::new("amazon-em").unwrap(), &shipped).unwrap();
+        let (other, asked) = shipped.questions.first_key_value().unwrap();
+        let head = format!(
+            "+++\ntitle = \"T\"\nlevel = \"{:?}\"\nformat = \"l6-2min\"\nprinciples = [\"ownership\"]\n",
+            asked.level
+        );
+        let body = format!("+++\n{} Really?\n", asked.text);
+        let answer = ["Situation", "Task", "Action", "Result"]
+            .map(|title| format!("\n## {title}\nWords.\n"));
+        let check = |path: &str, text: String, expected: &str| {
+            let file = own.join(path);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(&file, text).unwrap();
+            let checks = check(&own).unwrap();
+            assert_eq!(checks[0].errors, []);
+            let hints = checks[0].hints.iter().map(|hint| &hint.problem[..]);
+            let about: String = hints
+                .filter(|hint| hint.starts_with("asks almost"))
+                .collect();
+            assert_eq!(about, expected);
+        };
+        let story = format!("{head}category = \"c\"\n{body}{}", answer.concat());
+        check("stories/answered.md", story, "");
+        let again = format!(
+            "asks almost what amazon-em/{other} asks; ask something else, or leave one of them out"
+        );
+        check("questions/asked.md", head + &body, &again);
     }
 }

@@ -84,25 +84,17 @@ pub(crate) fn shipped() -> Vec<PackFiles> {
 /// # Errors
 /// [`PackError`] where the folder itself cannot be read, or is a pack.
 pub(crate) fn packs_in(folder: &Path) -> Result<Vec<PackFiles>, PackError> {
-    let refused = |problem| PackError {
-        file: folder.to_owned(),
-        line: None,
-        problem,
-    };
-    let entries = entries(folder).map_err(refused)?;
-    if entries.iter().any(|(name, _)| name == MANIFEST) {
-        let problem = "is a pack itself; name the folder that it lies in";
-        return Err(refused(problem.to_owned()));
+    let refused = |problem: &str| PackError::new(folder.to_owned(), None, problem);
+    let entries = entries(folder).map_err(|problem| refused(&problem))?;
+    if entries.iter().any(|entry| entry.name == MANIFEST) {
+        return Err(refused("is a pack itself; name the folder that it lies in"));
     }
-    let packs = entries.into_iter().filter(|(_, kind)| !kind.is_file());
+    let packs = entries.into_iter().filter(|entry| !entry.kind.is_file());
     Ok(packs
-        .map(|(name, _)| {
-            let folder = folder.join(&name);
-            PackFiles {
-                files: pack_files(&folder),
-                name,
-                folder,
-            }
+        .map(|entry| PackFiles {
+            files: pack_files(&entry.path),
+            name: entry.name,
+            folder: entry.path,
         })
         .collect())
 }
@@ -112,7 +104,8 @@ pub(crate) fn packs_in(folder: &Path) -> Result<Vec<PackFiles>, PackError> {
 /// # Errors
 /// [`PackError`] where the folder cannot be read.
 pub(crate) fn pack_or_packs_in(folder: &Path) -> Result<Vec<PackFiles>, PackError> {
-    if !folder.join(MANIFEST).is_file() {
+    // Also where it is a link or a folder: that is then what is wrong with the pack.
+    if fs::symlink_metadata(folder.join(MANIFEST)).is_err() {
         return packs_in(folder);
     }
     Ok(vec![pack_in(folder)])
@@ -133,13 +126,13 @@ pub(crate) fn pack_in(folder: &Path) -> PackFiles {
 /// Reads exactly as deep as a pack goes, so that no link can lead round in a circle.
 fn pack_files(folder: &Path) -> Vec<PackFile> {
     let mut files = Vec::new();
-    for (name, kind) in listed(folder, "", &mut files) {
-        if kind.is_dir() && is_known(&name) {
-            for (item, kind) in listed(folder, &name, &mut files) {
-                files.push(pack_file(folder, format!("{name}/{item}"), kind));
+    for entry in listed(folder, "", &mut files) {
+        if entry.kind.is_dir() && is_known(&entry.name) {
+            for item in listed(&entry.path, &entry.name, &mut files) {
+                files.push(pack_file(format!("{}/{}", entry.name, item.name), &item));
             }
-        } else if name == MANIFEST || !kind.is_file() {
-            files.push(pack_file(folder, name, kind));
+        } else if entry.name == MANIFEST || !entry.kind.is_file() {
+            files.push(pack_file(entry.name.clone(), &entry));
         }
     }
     files
@@ -149,10 +142,10 @@ fn is_known(folder: &str) -> bool {
     folder == DAYS || Collection::from_name(folder).is_some()
 }
 
-fn pack_file(folder: &Path, path: String, kind: FileType) -> PackFile {
-    let content = if kind.is_file() {
-        read(&folder.join(&path)).map(Cow::Owned)
-    } else if kind.is_dir() {
+fn pack_file(path: String, entry: &Entry) -> PackFile {
+    let content = if entry.kind.is_file() {
+        read(&entry.path).map(Cow::Owned)
+    } else if entry.kind.is_dir() {
         let folders = Collection::ALL.map(Collection::as_str).join(", ");
         Err(format!(
             "is a folder that no pack has; items go into {folders} or {DAYS}"
@@ -178,8 +171,8 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// The entries of a folder of a pack; where it cannot be listed, none, and its problem among the files.
-fn listed(folder: &Path, path: &str, files: &mut Vec<PackFile>) -> Vec<(String, FileType)> {
-    entries(&folder.join(path)).unwrap_or_else(|problem| {
+fn listed(folder: &Path, path: &str, files: &mut Vec<PackFile>) -> Vec<Entry> {
+    entries(folder).unwrap_or_else(|problem| {
         files.push(PackFile {
             path: path.to_owned(),
             content: Err(problem),
@@ -188,15 +181,26 @@ fn listed(folder: &Path, path: &str, files: &mut Vec<PackFile>) -> Vec<(String, 
     })
 }
 
+/// What lies in a folder.
+struct Entry {
+    /// Its name; U+FFFD stands for what is not Unicode in it.
+    name: String,
+    path: PathBuf,
+    kind: FileType,
+}
+
 /// The entries of a folder by name, but not the hidden ones.
-fn entries(folder: &Path) -> Result<Vec<(String, FileType)>, String> {
+fn entries(folder: &Path) -> Result<Vec<Entry>, String> {
     let entries: io::Result<Vec<_>> = fs::read_dir(folder)
         .map_err(cannot_be_read)?
         .take(MAX_ENTRIES + 1)
         .map(|entry| {
             let entry = entry?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            Ok((name, entry.file_type()?))
+            Ok(Entry {
+                name: entry.file_name().to_string_lossy().into_owned(),
+                path: entry.path(),
+                kind: entry.file_type()?,
+            })
         })
         .collect();
     let mut entries = entries.map_err(cannot_be_read)?;
@@ -205,8 +209,8 @@ fn entries(folder: &Path) -> Result<Vec<(String, FileType)>, String> {
             "holds more than {MAX_ENTRIES} entries; spread them over several packs"
         ));
     }
-    entries.retain(|(name, _)| !name.starts_with('.'));
-    entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    entries.retain(|entry| !entry.name.starts_with('.'));
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(entries)
 }
 
@@ -215,119 +219,4 @@ fn cannot_be_read(error: io::Error) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Each path, and how many bytes or what problem it has.
-    fn listing(pack: &PackFiles) -> String {
-        let lines = pack.files.iter().map(|file| match &file.content {
-            Ok(bytes) => format!("{}: {} bytes\n", file.path, bytes.len()),
-            Err(problem) => format!("{}: {problem}\n", file.path),
-        });
-        lines.collect()
-    }
-
-    fn folder_with(files: &[(&str, &[u8])]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, bytes) in files {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, bytes).unwrap();
-        }
-        folder
-    }
-
-    #[test]
-    fn what_is_shipped_is_what_lies_in_the_repository() {
-        let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
-        let packs = packs_in(&content).unwrap();
-        assert!(!packs.is_empty());
-        assert_eq!(packs.len(), shipped().len());
-        for (pack, shipped) in packs.iter().zip(shipped()) {
-            assert_eq!(pack.name, shipped.name);
-            assert_eq!(listing(pack), listing(&shipped));
-        }
-    }
-
-    #[test]
-    fn a_pack_is_its_manifest_and_its_items() {
-        let folder = folder_with(&[
-            ("README.md", b"loose"),
-            (".git/config", b"hidden"),
-            ("mine/pack.toml", b"title"),
-            ("mine/LICENSE", b"loose"),
-            ("mine/formats/.a.md.swp", b"hidden"),
-            ("mine/formats/a.md", b"12"),
-            ("mine/formats/old/b.md", b""),
-            ("mine/question/c.md", b"misspelt"),
-            (
-                "mine/questions/long.md",
-                &[b'x'; MAX_FILE_SIZE as usize + 1],
-            ),
-            ("mine/questions/most.md", &[b'x'; MAX_FILE_SIZE as usize]),
-        ]);
-        let packs = packs_in(folder.path()).unwrap();
-        assert_eq!(packs.len(), 1);
-        assert_eq!(packs[0].name, "mine");
-        expect_test::expect![[r#"
-            formats/a.md: 2 bytes
-            formats/old: is a folder that no pack has; items go into formats, questions, stories, scenarios, principles, guidance, competencies, assessments, plans, rubrics, contradictions or days
-            pack.toml: 5 bytes
-            question: is a folder that no pack has; items go into formats, questions, stories, scenarios, principles, guidance, competencies, assessments, plans, rubrics, contradictions or days
-            questions/long.md: is larger than 16 KiB; make it shorter
-            questions/most.md: 16384 bytes
-        "#]].assert_eq(&listing(&packs[0]));
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn links_inside_a_pack_are_not_followed() {
-        let folder = folder_with(&[("mine/pack.toml", b""), ("mine/formats/a.md", b"")]);
-        let link = |to: &str, path: &str| {
-            std::os::unix::fs::symlink(to, folder.path().join(path)).unwrap();
-        };
-        link("..", "mine/questions");
-        link(".", "mine/formats/round");
-        link("/dev/zero", "mine/formats/endless.md");
-        link("nowhere", "gone");
-        let packs = packs_in(folder.path()).unwrap();
-        let listings: Vec<String> = packs.iter().map(listing).collect();
-        expect_test::expect![[r#"
-            : cannot be read: No such file or directory (os error 2)
-            --
-            formats/a.md: 0 bytes
-            formats/endless.md: is a link or a device, not a file; put a copy of the file here
-            formats/round: is a link or a device, not a file; put a copy of the file here
-            pack.toml: 0 bytes
-            questions: is a link or a device, not a file; put a copy of the file here
-        "#]]
-        .assert_eq(&listings.join("--\n"));
-    }
-
-    #[test]
-    fn a_folder_has_a_bounded_number_of_entries() {
-        let folder = tempfile::tempdir().unwrap();
-        let formats = folder.path().join("mine/formats");
-        fs::create_dir_all(&formats).unwrap();
-        for number in 0..=MAX_ENTRIES {
-            fs::write(formats.join(format!("{number}.md")), "").unwrap();
-        }
-        let packs = packs_in(folder.path()).unwrap();
-        expect_test::expect![[r#"
-            formats: holds more than 1000 entries; spread them over several packs
-        "#]]
-        .assert_eq(&listing(&packs[0]));
-    }
-
-    #[test]
-    fn a_folder_of_packs_is_there_and_no_pack_itself() {
-        let folder = folder_with(&[("pack.toml", b"")]);
-        let check = |path: &Path, problem: &str| {
-            let error = packs_in(path).err().unwrap();
-            assert_eq!(error.file, path);
-            assert!(error.problem.starts_with(problem), "{error}");
-        };
-        check(folder.path(), "is a pack itself; name the folder");
-        check(&folder.path().join("nowhere"), "cannot be read: ");
-    }
-}
+mod tests;

@@ -5,6 +5,8 @@
 
 mod check;
 mod files;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod library;
 mod live;
 mod load;
@@ -13,6 +15,7 @@ mod new;
 mod pack;
 mod paging;
 mod rpc;
+mod search;
 
 use std::future::Future;
 use std::path::PathBuf;

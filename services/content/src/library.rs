@@ -11,6 +11,7 @@ use starling_practice::{
 
 use crate::nearest::did_you_mean;
 use crate::pack::{Contents, PackError};
+use crate::search::LazyIndex;
 
 /// The items of all packs at one moment. Never changes; a changed pack makes a new library.
 #[derive(Debug, Default)]
@@ -18,6 +19,7 @@ pub struct Library {
     packs: BTreeMap<Slug, Shelf>,
     /// What is wrong with folders that are no packs.
     problems: Vec<PackError>,
+    index: LazyIndex,
 }
 
 /// A pack and how it is served.
@@ -82,7 +84,12 @@ pub(crate) enum LookupError {
 impl Library {
     /// A library of packs.
     pub(crate) fn new(packs: BTreeMap<Slug, Shelf>, problems: Vec<PackError>) -> Self {
-        Self { packs, problems }
+        let index = LazyIndex::default();
+        Self {
+            packs,
+            problems,
+            index,
+        }
     }
 
     /// Everything that is wrong with packs and folders.
@@ -94,6 +101,11 @@ impl Library {
     /// The packs by id.
     pub(crate) fn packs(&self) -> &BTreeMap<Slug, Shelf> {
         &self.packs
+    }
+
+    /// What searches it.
+    pub(crate) fn index(&self) -> &LazyIndex {
+        &self.index
     }
 
     /// One pack.
@@ -142,7 +154,8 @@ impl Library {
             .filter_map(|shelf| shelf.contents.as_deref())
     }
 
-    fn contents(&self, pack: &Slug) -> Result<&Contents, LookupError> {
+    /// What is served of a pack.
+    pub(crate) fn contents(&self, pack: &Slug) -> Result<&Contents, LookupError> {
         let contents = self.pack(pack)?.contents.as_deref();
         contents.ok_or_else(|| LookupError::DamagedPack(pack.clone()))
     }

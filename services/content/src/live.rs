@@ -1,12 +1,14 @@
 //! The library in service, which follows the files of its packs.
 
+use std::fs;
 use std::future::Future;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use notify_debouncer_mini::notify::{Error, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
+use notify_debouncer_mini::notify::{self, Error, RecommendedWatcher, RecursiveMode};
+use notify_debouncer_mini::{self as debouncer, DebounceEventResult, Debouncer, new_debouncer_opt};
 use tokio::sync::{mpsc, watch};
 use tokio::task;
 
@@ -52,6 +54,8 @@ impl Content {
     pub async fn follow(self, shutdown: impl Future<Output = ()>) {
         // One change that waits stands for all that come before it is looked at.
         let (changed, mut changes) = mpsc::channel(1);
+        // Something may have changed after it was read and before it is watched.
+        let _ = changed.try_send(());
         let on_change = move |_: DebounceEventResult| {
             // An error means that one waits already, or that nobody looks any more.
             let _ = changed.try_send(());
@@ -73,11 +77,20 @@ impl Content {
         &self,
         on_change: impl FnMut(DebounceEventResult) + Send + 'static,
     ) -> Result<Debouncer<RecommendedWatcher>, Error> {
-        let mut debouncer = new_debouncer(QUIET, on_change)?;
-        for folder in &self.config.packs {
-            debouncer
-                .watcher()
-                .watch(folder, RecursiveMode::Recursive)?;
+        // A link inside a pack is an error, and may lead to the whole disk.
+        let no_links = notify::Config::default().with_follow_symlinks(false);
+        let config = debouncer::Config::default()
+            .with_timeout(QUIET)
+            .with_notify_config(no_links);
+        let mut debouncer = new_debouncer_opt(config, on_change)?;
+        let folders = self.config.packs.iter();
+        for folder in folders.flat_map(|folder| linked_packs(folder).chain([folder.clone()])) {
+            let watched = folder.canonicalize().map_err(Error::io);
+            let watch =
+                |folder: PathBuf| debouncer.watcher().watch(&folder, RecursiveMode::Recursive);
+            if let Err(error) = watched.and_then(watch) {
+                tracing::warn!("{} is not watched for changes: {error}", folder.display());
+            }
         }
         Ok(debouncer)
     }
@@ -93,4 +106,12 @@ impl Content {
         }
         self.library.send_replace(Arc::new(after));
     }
+}
+
+/// The packs in a folder that are links to where they really lie.
+fn linked_packs(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_symlink() && path.is_dir())
 }

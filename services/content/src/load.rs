@@ -29,11 +29,8 @@ pub(crate) fn load(config: &Config, before: &Library) -> Library {
         let id = match Slug::new(&files.name) {
             Ok(id) => id,
             Err(error) => {
-                problems.push(PackError {
-                    problem: format!("the folder's name is the pack's id, but {error}"),
-                    file: files.folder,
-                    line: None,
-                });
+                let problem = format!("the folder's name is the pack's id, but {error}");
+                problems.push(PackError::new(files.folder, None, &problem));
                 continue;
             }
         };
@@ -42,14 +39,12 @@ pub(crate) fn load(config: &Config, before: &Library) -> Library {
                 let shelf = shelf(entry.key(), &files, before.packs().get(entry.key()));
                 entry.insert(shelf);
             }
-            Entry::Occupied(entry) => problems.push(PackError {
-                problem: format!(
-                    "another pack has the id {}; give this folder another name",
-                    entry.key()
-                ),
-                file: files.folder,
-                line: None,
-            }),
+            Entry::Occupied(entry) => {
+                let id = entry.key();
+                let problem =
+                    format!("another pack has the id {id}; give this folder another name");
+                problems.push(PackError::new(files.folder, None, &problem));
+            }
         }
     }
     Library::new(packs, problems)
@@ -107,12 +102,19 @@ mod tests {
             .collect();
         assert_eq!(found, errors);
         for (name, expected) in there {
-            let (pack, id) = name.split_once('/').unwrap();
-            let item = ItemId {
-                pack: Slug::new(pack).unwrap(),
-                id: Slug::new(id).unwrap(),
-            };
-            assert_eq!(library.get::<Format>(&item).is_ok(), *expected, "{name}");
+            assert_eq!(
+                library.get::<Format>(&item(name)).is_ok(),
+                *expected,
+                "{name}"
+            );
+        }
+    }
+
+    fn item(name: &str) -> ItemId {
+        let (pack, id) = name.split_once('/').unwrap();
+        ItemId {
+            pack: Slug::new(pack).unwrap(),
+            id: Slug::new(id).unwrap(),
         }
     }
 
@@ -140,6 +142,42 @@ mod tests {
                 ("amazon-em/l6-2min", true),
             ],
         );
+    }
+
+    /// Each is told once, whatever else is in the pack.
+    #[test]
+    #[cfg(unix)]
+    fn a_pack_that_cannot_be_read_leaves_the_others_alone() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let pack = |name: &str| {
+            write_pack(folder.path(), name, FORMAT);
+            folder.path().join(name)
+        };
+        pack("good");
+        let newer = pack("newer").join("pack.toml");
+        fs::write(newer, "format_version = 2\nsections = 3\n").unwrap();
+        let huge = pack("huge").join("formats/huge.md");
+        fs::File::create(huge).unwrap().set_len(10_000_000).unwrap();
+        symlink("/", pack("linked").join("questions")).unwrap();
+        fs::create_dir(pack("folder").join("formats/folder.md")).unwrap();
+        fs::remove_file(pack("without").join("pack.toml")).unwrap();
+        symlink("nowhere", folder.path().join("gone")).unwrap();
+        let library = load(&config(&[folder.path()]), &Library::default());
+        let told = library.problems().map(|error| {
+            let error = error.to_string();
+            error.replace(folder.path().to_str().unwrap(), "") + "\n"
+        });
+        expect_test::expect![[r#"
+            /folder/formats/folder.md: is a folder that no pack has; items go into formats, questions, stories, scenarios, principles, guidance, competencies, assessments, plans, rubrics, contradictions or days
+            /gone/: cannot be read: No such file or directory (os error 2)
+            /huge/formats/huge.md: is larger than 16 KiB; make it shorter
+            /linked/questions: is a link or a device, not a file; put a copy of the file here
+            /newer/pack.toml:1: the pack is written for a newer Starling; this one reads format_version 1, so update it
+            /without/pack.toml: is missing; every pack has one
+        "#]].assert_eq(&told.collect::<String>());
+        assert!(library.get::<Format>(&item("good/mine")).is_ok());
+        assert!(library.get::<Format>(&item("amazon-em/l6-2min")).is_ok());
     }
 
     #[test]

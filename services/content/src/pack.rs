@@ -16,6 +16,8 @@ mod principle;
 mod question;
 mod references;
 mod rubric;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod sample;
 mod table;
 mod unwritten;
 mod value;
@@ -33,9 +35,6 @@ use self::item::Draft;
 use self::plan::PlannedDay;
 use self::references::References;
 use crate::files::{DAYS, MANIFEST, PackFile, PackFiles};
-
-/// A plan is sent whole, and a gRPC client accepts 4 MiB.
-const MOST_DAYS: usize = 31;
 
 /// A sound pack: its items by id.
 #[derive(Debug, Clone)]
@@ -89,7 +88,16 @@ pub(crate) fn parse(id: &Slug, files: &PackFiles) -> Result<Contents, Vec<PackEr
             reader.read(&file.path, &text, &mut problems);
         }
     }
-    reader.place_days(files, &mut problems);
+    let is_day = |file: &&PackFile| {
+        file.path
+            .strip_prefix(DAYS)
+            .is_some_and(|rest| rest.starts_with('/'))
+    };
+    // A day that cannot be read leaves a gap, which is no error of its own.
+    if files.files.iter().filter(is_day).count() == reader.days.len() {
+        let plans = &mut reader.contents.plans;
+        plan::place(reader.days, plans, &files.folder, &mut problems);
+    }
     reader.contents.leave_out_unfinished();
     let (errors, hints) = problems.into_sorted();
     if errors.is_empty() {
@@ -291,35 +299,6 @@ impl<'a> Reader<'a> {
             problems.at(draft.head.line_of("source"), problem);
         }
     }
-
-    /// Puts the days into their plans, in order; a plan's days count from 1 with no gap.
-    fn place_days(&mut self, files: &PackFiles, problems: &mut Problems) {
-        self.days.sort_by_key(|(_, planned)| planned.number);
-        for (path, planned) in self.days.drain(..) {
-            // A plan that is not there was noted where the day names it.
-            let Some(plan) = self.contents.plans.get_mut(&planned.plan) else {
-                continue;
-            };
-            let next = plan.days.len() + 1;
-            if planned.number as usize != next {
-                problems.enter(files.folder.join(path));
-                problems.of_file(format!(
-                    "is day {} of {}, but its next day is {next}; number the days from 1, each once",
-                    planned.number, plan.id
-                ));
-                continue;
-            }
-            if next > MOST_DAYS {
-                problems.enter(files.folder.join(path));
-                problems.of_file(format!(
-                    "{} has more than {MOST_DAYS} days; make two plans",
-                    plan.id
-                ));
-                continue;
-            }
-            plan.days.push(planned.day);
-        }
-    }
 }
 
 impl PackFile {
@@ -345,8 +324,12 @@ impl PackFile {
             }
         };
         for (line, text) in (1..).zip(text.lines()) {
-            if text.contains(|c: char| c.is_control() && c != '\t') {
-                problems.at(line, "a control character is in this line; take it out");
+            if let Some(c) = text.chars().find(|&c| c.is_control() && c != '\t') {
+                let code = u32::from(c);
+                let problem =
+                    format!("a control character U+{code:04X} is in this line; take it out");
+                problems.at(line, problem);
+                return None;
             }
         }
         Some(text)

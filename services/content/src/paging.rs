@@ -1,5 +1,7 @@
 //! Lists in pages (AIP-158).
 
+use std::fmt;
+
 use starling_practice::Slug;
 use starling_proto::page;
 use tonic::Status;
@@ -12,18 +14,18 @@ pub(crate) struct Page<T> {
     pub(crate) next_token: String,
 }
 
-/// Takes the page after `token` from items, each with its pack and id; `query` says which items they are.
+/// Takes the page after `token` from items, each with its pack and its name there; `query` says which items they are.
 ///
 /// A token is a hash of the query and of the last item of its page: it fits no other query, says nothing,
 /// keeps no state, and goes on at the right place after a restart with other packs.
 ///
 /// # Errors
 /// INVALID_ARGUMENT for a negative size, or a token that is not of this query.
-pub(crate) fn page<'a, T>(
+pub(crate) fn page<'a, N: Copy + fmt::Display, T>(
     query: &[u8],
     size: i32,
     token: &str,
-    mut items: impl Iterator<Item = ((&'a Slug, &'a Slug), T)>,
+    mut items: impl Iterator<Item = ((&'a Slug, N), T)>,
 ) -> Result<Page<T>, Status> {
     let size = page::size(size)?;
     let is_last_of_page = |key| token_after(query, key) == token;
@@ -41,10 +43,10 @@ pub(crate) fn page<'a, T>(
     })
 }
 
-fn token_after(query: &[u8], (pack, id): (&Slug, &Slug)) -> String {
+fn token_after(query: &[u8], (pack, name): (&Slug, impl fmt::Display)) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(query);
-    hasher.update(format!("\n{pack}/{id}").as_bytes());
+    hasher.update(format!("\n{pack}/{name}").as_bytes());
     hasher.finalize().to_hex()[..32].to_owned()
 }
 

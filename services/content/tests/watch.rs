@@ -42,7 +42,7 @@ fn save_format(packs: &Path, format: &str) {
 }
 
 async fn start(
-    packs: &Path,
+    packs: &[&Path],
 ) -> (
     ContentClient,
     oneshot::Sender<()>,
@@ -52,7 +52,7 @@ async fn start(
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel::<()>();
     let config = Config {
-        packs: vec![packs.to_owned()],
+        packs: packs.iter().map(|folder| folder.to_path_buf()).collect(),
     };
     let served = tokio::spawn(starling_content::serve(listener, config, async {
         // A dropped sender stops the server too.
@@ -102,7 +102,7 @@ async fn check(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_is_served_and_told_without_a_restart() {
     let packs = tempfile::tempdir().unwrap();
-    let (mut client, stop, served) = start(packs.path()).await;
+    let (mut client, stop, served) = start(&[packs.path()]).await;
     let mut changes = Box::pin(client.watch().await.unwrap());
     check(&mut changes, |_| true, expect!["amazon-em Served\n"]).await;
 
@@ -151,6 +151,36 @@ async fn a_change_is_served_and_told_without_a_restart() {
     drop(stop);
     // The watch ends with the server, which would wait for it otherwise.
     assert!(timeout(PATIENCE, changes.next()).await.unwrap().is_none());
+    drop((client, changes));
+    served.await.unwrap().unwrap();
+}
+
+/// A pack may lie elsewhere, as in the repository of those who write it; what is in it may not.
+#[tokio::test(flavor = "multi_thread")]
+#[cfg(unix)]
+async fn a_linked_pack_is_followed_but_no_link_in_it() {
+    use std::os::unix::fs::symlink;
+    let (packs, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write_pack(elsewhere.path(), FORMAT);
+    let own = elsewhere.path().join("own");
+    symlink("/", own.join("questions")).unwrap();
+    symlink(&own, packs.path().join("own")).unwrap();
+    let nowhere = packs.path().join("nowhere");
+    let (mut client, stop, served) = start(&[&nowhere, packs.path()]).await;
+    let mut changes = Box::pin(client.watch().await.unwrap());
+    check(
+        &mut changes,
+        |_| true,
+        expect![[r#"
+            amazon-em Served
+            own Refused
+              questions:None is a link or a device, not a file; put a copy of the file here
+        "#]],
+    )
+    .await;
+    fs::remove_file(own.join("questions")).unwrap();
+    check(&mut changes, |_| true, expect!["own Served\n"]).await;
+    drop(stop);
     drop((client, changes));
     served.await.unwrap().unwrap();
 }

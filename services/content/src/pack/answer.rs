@@ -12,6 +12,19 @@ use super::references::References;
 use super::unwritten;
 use super::value::{ID, OUTCOME};
 
+/// What stands in stories and scenarios besides the sections of the answer.
+pub(super) const HEADINGS: [&str; 9] = [
+    "Evaluated",
+    "Follow-ups",
+    "Red flags",
+    "Setting",
+    "Signals",
+    "Figures",
+    "Lessons",
+    "Differently",
+    "Alternatives",
+];
+
 /// The formats of the pack, which say what sections an answer has.
 pub(super) type Formats = BTreeMap<Slug, Format>;
 

@@ -28,7 +28,10 @@ pub(super) fn assessment(draft: &mut Draft<'_>, problems: &mut Problems) -> Opti
     let missing = "the text is missing; say how to use it and what the outcome means";
     let text = outline.opening(missing, problems);
     outline.finish(problems);
-    check_reachable(draft, scale, ready, &groups, problems);
+    // What stands to be reached is not known where a group or the scale was not read.
+    if !problems.any_here() {
+        check_reachable(draft, scale, ready, &groups, problems);
+    }
     Some(Assessment {
         pack: draft.pack.clone(),
         id: draft.id.clone(),

@@ -20,15 +20,15 @@ pub(super) fn contradiction(
     if let Some(about) = &about {
         references.check_items(about, head.line_of("about"), problems);
     }
-    let tables = head.need_tables("claim", problems);
-    let claims: Vec<Claim> = tables?
-        .into_iter()
-        .filter_map(|table| claim(table, problems))
-        .collect();
-    if claims.len() < 2 {
+    let tables = head.need_tables("claim", problems)?;
+    if tables.len() < 2 {
         let problem = "a contradiction needs two claims or more; write each under [[claim]]";
         problems.at(head.line_of("claim"), problem);
     }
+    let claims = tables
+        .into_iter()
+        .filter_map(|table| claim(table, problems))
+        .collect();
     let outline = Outline::of(draft.body);
     let text = outline.opening("the text is missing; say what to make of it", problems);
     outline.finish(problems);

@@ -2,6 +2,7 @@
 
 use starling_practice::{Format, FormatError, FormatSection};
 
+use super::answer::HEADINGS;
 use super::error::Problems;
 use super::item::Draft;
 use super::table::Table;
@@ -18,6 +19,14 @@ pub(super) fn format(draft: &mut Draft<'_>, problems: &mut Problems) -> Option<F
         .map(|table| (table.line(), section(table, problems)))
         .unzip();
     let sections: Vec<FormatSection> = sections.into_iter().collect::<Option<_>>()?;
+    if let Some(index) = taken_title(&sections) {
+        let problem = format!(
+            "the title {} is that of another section or heading; give this section its own",
+            sections[index].title
+        );
+        problems.at(lines[index], problem);
+        return None;
+    }
     let ids: Vec<_> = sections.iter().map(|section| section.id.clone()).collect();
     let line_of = |error: &FormatError| {
         let index = match error {
@@ -40,6 +49,17 @@ pub(super) fn format(draft: &mut Draft<'_>, problems: &mut Problems) -> Option<F
             None
         }
     }
+}
+
+/// The section that no answer could be told under: its title stands above something else.
+fn taken_title(sections: &[FormatSection]) -> Option<usize> {
+    sections.iter().enumerate().position(|(index, section)| {
+        let others = sections[..index].iter().map(|other| other.title.as_str());
+        HEADINGS
+            .into_iter()
+            .chain(others)
+            .any(|title| title == section.title)
+    })
 }
 
 fn section(mut table: Table<'_>, problems: &mut Problems) -> Option<FormatSection> {

@@ -2,6 +2,7 @@
 
 use super::error::Problems;
 use super::front_matter::Body;
+use super::table::begin;
 
 /// A body whose headings are asked for one after the other.
 ///
@@ -104,7 +105,8 @@ impl<'a> Outline<'a> {
             return Vec::new();
         };
         let bullets = bullets(part.line + 1, &part.below, problems);
-        if bullets.is_empty() {
+        // What stands there in their place was told.
+        if part.below.iter().all(|text| text.is_empty()) {
             let text = format!(
                 "there is no bullet under `{}`; write one or leave the heading out",
                 part.heading
@@ -121,7 +123,7 @@ impl<'a> Outline<'a> {
                 [] => "no heading stands in an item of this kind; take it out".to_owned(),
                 asked => format!(
                     "there is no heading `{}` here, only {}",
-                    part.heading,
+                    begin(part.heading),
                     asked.join(", ")
                 ),
             };

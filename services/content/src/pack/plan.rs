@@ -1,5 +1,8 @@
 //! Plans, and the days that make them up, a file each.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
 use starling_practice::{Block, Collection, Day, Deliverables, Exercise, Plan, Slug};
 
 use super::error::Problems;
@@ -8,6 +11,9 @@ use super::markdown::Outline;
 use super::references::References;
 use super::table::Table;
 use super::value::{COUNT, DAY_PART, ID, LEVEL, MANY_IDS, TEXT, TEXTS};
+
+/// A plan is sent whole, and a gRPC client accepts 4 MiB.
+const MOST_DAYS: usize = 31;
 
 /// A day that has not found its plan yet.
 pub(super) struct PlannedDay {
@@ -80,6 +86,40 @@ pub(super) fn day(
             source: draft.source.clone(),
         },
     })
+}
+
+/// Puts days, each with its file, into their plans, in order. A plan's days count from 1, each once; the first that
+/// does not is told, as those after it may be right when that one is.
+pub(super) fn place(
+    mut days: Vec<(&str, PlannedDay)>,
+    plans: &mut BTreeMap<Slug, Plan>,
+    folder: &Path,
+    problems: &mut Problems,
+) {
+    days.sort_by_key(|(_, planned)| planned.number);
+    let mut told = BTreeSet::new();
+    for (path, planned) in days {
+        // A plan that is not there was noted where the day names it.
+        let Some(plan) = plans.get_mut(&planned.plan) else {
+            continue;
+        };
+        let next = plan.days.len() + 1;
+        let problem = if planned.number as usize != next {
+            format!(
+                "is day {} of {}, but its next day is {next}; number the days from 1, each once",
+                planned.number, plan.id
+            )
+        } else if next > MOST_DAYS {
+            format!("{} has more than {MOST_DAYS} days; make two plans", plan.id)
+        } else {
+            plan.days.push(planned.day);
+            continue;
+        };
+        if told.insert(planned.plan) {
+            problems.enter(folder.join(path));
+            problems.of_file(problem);
+        }
+    }
 }
 
 fn block(

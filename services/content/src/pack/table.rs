@@ -102,7 +102,7 @@ impl<'a> Table<'a> {
             let problem = format!("{key} is missing; write [[{key}]] above the keys of each");
             problems.at(self.line, problem);
         }
-        self.take_tables(key, problems)
+        self.tables(key, 1, problems)
     }
 
     /// The tables `[[key]]`, in their order; none where there is no such key, and none, with a problem, where there
@@ -112,10 +112,19 @@ impl<'a> Table<'a> {
         key: &'static str,
         problems: &mut Problems,
     ) -> Option<Vec<Self>> {
+        self.tables(key, 0, problems)
+    }
+
+    fn tables(
+        &mut self,
+        key: &'static str,
+        least: usize,
+        problems: &mut Problems,
+    ) -> Option<Vec<Self>> {
         const MOST: usize = 50;
         let toml = self.toml;
         let tables = match self.ask(key)?.into_inner() {
-            DeValue::Array(array) if array.len() <= MOST => array
+            DeValue::Array(array) if (least..=MOST).contains(&array.len()) => array
                 .into_iter()
                 .map(|value| Self::of(toml, value))
                 .collect::<Option<Vec<_>>>(),
@@ -123,7 +132,7 @@ impl<'a> Table<'a> {
         };
         if tables.is_none() {
             let problem = format!(
-                "{key} is missing; write [[{key}]] above the keys of each, at most {MOST} times"
+                "{key} must be {least} to {MOST} tables; write [[{key}]] above the keys of each"
             );
             problems.at(self.line_of(key), problem);
         }
@@ -137,9 +146,13 @@ impl<'a> Table<'a> {
         problems: &mut Problems,
     ) -> Option<Self> {
         let toml = self.toml;
+        let problem = if self.left.contains_key(key) {
+            format!("{key} must be a table; write [{key}] above its keys")
+        } else {
+            format!("{key} is missing; write [{key}] above its keys")
+        };
         let table = self.ask(key).and_then(|value| Self::of(toml, value));
         if table.is_none() {
-            let problem = format!("{key} is missing; write [{key}] above its keys");
             problems.at(self.line_of(key), problem);
         }
         table
@@ -168,7 +181,8 @@ impl<'a> Table<'a> {
     pub(super) fn finish(self, problems: &mut Problems) {
         let keys: Vec<&str> = self.asked.iter().map(|(key, _)| *key).collect();
         for key in self.left.keys() {
-            let text = format!("there is no key {key} here, only {}", keys.join(", "));
+            let key_begin = begin(key.get_ref());
+            let text = format!("there is no key {key_begin} here, only {}", keys.join(", "));
             problems.at(self.toml.line(key.span().start), text);
         }
     }
@@ -195,22 +209,26 @@ impl Toml<'_> {
 
     /// A value as it is written, or the begin of a long one.
     fn written(self, value: &Spanned<DeValue<'_>>) -> String {
-        const MOST: usize = 40;
         let span = value.span();
         let written = self
             .file
             .get(self.start + span.start..self.start + span.end);
-        let written = written.unwrap_or_default();
-        let mut begin: String = written
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .take(MOST)
-            .collect();
-        if begin.len() < written.len() {
-            begin.push('…');
-        }
-        begin
+        begin(written.unwrap_or_default())
     }
+}
+
+/// A text as an error quotes it: the begin of a long one.
+pub(super) fn begin(text: &str) -> String {
+    const MOST: usize = 40;
+    let mut begin: String = text
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(MOST)
+        .collect();
+    if begin.len() < text.len() {
+        begin.push('…');
+    }
+    begin
 }

@@ -2,6 +2,7 @@
 
 mod list;
 mod packs;
+mod search;
 
 use std::sync::Arc;
 
@@ -349,8 +350,8 @@ impl ContentService for Rpc {
         &self,
         request: Request<wire::SearchRequest>,
     ) -> Result<Response<wire::SearchResponse>, Status> {
-        let _ = request;
-        Err(Status::unimplemented("search"))
+        let response = search::search(self.library(), request.into_inner()).await?;
+        Ok(Response::new(response))
     }
 }
 

@@ -23,6 +23,27 @@ pub(super) struct Document<'a> {
     pub(super) body: Vec<&'a str>,
 }
 
+impl Document<'_> {
+    /// What is asked, the body and the title, each on one line.
+    pub(super) fn texts(&self) -> [String; 3] {
+        let body: Vec<String> = self.body.iter().copied().map(one_line).collect();
+        let parts: Vec<&str> = body
+            .iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        [
+            one_line(self.asked),
+            parts.join(" · "),
+            one_line(self.title),
+        ]
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The items of a pack, by collection and id.
 pub(super) fn documents(contents: &Contents) -> impl Iterator<Item = Document<'_>> {
     let questions = contents.questions.values().map(|question| Document {
@@ -74,24 +95,47 @@ fn document<'a>(
 }
 
 /// A question, or what it is the question of, whose own body comes first.
-fn asked<'a>(collection: Collection, question: &'a Question, mut body: Vec<&'a str>) -> Document<'a> {
+fn asked<'a>(
+    collection: Collection,
+    question: &'a Question,
+    mut body: Vec<&'a str>,
+) -> Document<'a> {
     body.extend(texts(&question.evaluated));
     body.extend(texts(&question.follow_ups));
     body.extend(texts(&question.red_flags));
     Document {
         asked: &question.text,
-        ..document(collection, &question.id, Some(question.level), &question.title, body)
+        ..document(
+            collection,
+            &question.id,
+            Some(question.level),
+            &question.title,
+            body,
+        )
     }
 }
 
 fn format(format: &Format) -> Document<'_> {
-    let sections = format.sections().iter().map(|section| section.title.as_str());
+    let sections = format
+        .sections()
+        .iter()
+        .map(|section| section.title.as_str());
     let body = [format.summary.as_str()].into_iter().chain(sections);
-    document(Collection::Formats, &format.id, Some(format.level), &format.title, body.collect())
+    document(
+        Collection::Formats,
+        &format.id,
+        Some(format.level),
+        &format.title,
+        body.collect(),
+    )
 }
 
 fn story(story: &Story) -> Document<'_> {
-    asked(Collection::Stories, &story.question, said(&story.answer).collect())
+    asked(
+        Collection::Stories,
+        &story.question,
+        said(&story.answer).collect(),
+    )
 }
 
 fn scenario(scenario: &Scenario) -> Document<'_> {
@@ -107,14 +151,31 @@ fn scenario(scenario: &Scenario) -> Document<'_> {
 }
 
 fn principle(principle: &Principle) -> Document<'_> {
-    let shown = principle.shown_in.iter().map(|showing| showing.how.as_str());
+    let shown = principle
+        .shown_in
+        .iter()
+        .map(|showing| showing.how.as_str());
     let body = [principle.text.as_str()].into_iter().chain(shown);
-    document(Collection::Principles, &principle.id, None, &principle.title, body.collect())
+    document(
+        Collection::Principles,
+        &principle.id,
+        None,
+        &principle.title,
+        body.collect(),
+    )
 }
 
 fn guidance(guidance: &Guidance) -> Document<'_> {
-    let body = [guidance.text.as_str()].into_iter().chain(texts(&guidance.points));
-    document(Collection::Guidance, &guidance.id, guidance.level, &guidance.title, body.collect())
+    let body = [guidance.text.as_str()]
+        .into_iter()
+        .chain(texts(&guidance.points));
+    document(
+        Collection::Guidance,
+        &guidance.id,
+        guidance.level,
+        &guidance.title,
+        body.collect(),
+    )
 }
 
 fn competency(competency: &Competency) -> Document<'_> {
@@ -127,7 +188,13 @@ fn competency(competency: &Competency) -> Document<'_> {
         body.extend([aspect.title.as_str(), &aspect.ask]);
         body.extend(texts(&aspect.l6).chain(texts(&aspect.l7)));
     }
-    document(Collection::Competencies, &competency.id, None, &competency.title, body)
+    document(
+        Collection::Competencies,
+        &competency.id,
+        None,
+        &competency.title,
+        body,
+    )
 }
 
 fn assessment(assessment: &Assessment) -> Document<'_> {
@@ -137,13 +204,25 @@ fn assessment(assessment: &Assessment) -> Document<'_> {
         body.extend(texts(&group.statements));
     }
     let level = Some(assessment.level);
-    document(Collection::Assessments, &assessment.id, level, &assessment.title, body)
+    document(
+        Collection::Assessments,
+        &assessment.id,
+        level,
+        &assessment.title,
+        body,
+    )
 }
 
 fn plan(plan: &Plan) -> Document<'_> {
     let days = plan.days.iter().flat_map(day);
     let body = [plan.text.as_str()].into_iter().chain(days);
-    document(Collection::Plans, &plan.id, Some(plan.level), &plan.title, body.collect())
+    document(
+        Collection::Plans,
+        &plan.id,
+        Some(plan.level),
+        &plan.title,
+        body.collect(),
+    )
 }
 
 fn day(day: &Day) -> impl Iterator<Item = &str> {
@@ -154,7 +233,9 @@ fn day(day: &Day) -> impl Iterator<Item = &str> {
 
 fn block(block: &Block) -> impl Iterator<Item = &str> {
     let exercises = block.exercises.iter().flat_map(|exercise| {
-        [exercise.title.as_str()].into_iter().chain(texts(&exercise.steps))
+        [exercise.title.as_str()]
+            .into_iter()
+            .chain(texts(&exercise.steps))
     });
     [block.title.as_str()].into_iter().chain(exercises)
 }
@@ -165,13 +246,25 @@ fn rubric(rubric: &Rubric) -> Document<'_> {
         body.extend([dimension.title.as_str(), &dimension.what]);
         body.extend(texts(&dimension.points));
     }
-    document(Collection::Rubrics, &rubric.id, Some(rubric.level), &rubric.title, body)
+    document(
+        Collection::Rubrics,
+        &rubric.id,
+        Some(rubric.level),
+        &rubric.title,
+        body,
+    )
 }
 
 fn contradiction(contradiction: &Contradiction) -> Document<'_> {
     let claims = contradiction.claims.iter().map(|claim| claim.says.as_str());
     let body = claims.chain([contradiction.text.as_str()]).collect();
-    document(Collection::Contradictions, &contradiction.id, None, &contradiction.title, body)
+    document(
+        Collection::Contradictions,
+        &contradiction.id,
+        None,
+        &contradiction.title,
+        body,
+    )
 }
 
 fn said(answer: &Answer) -> impl Iterator<Item = &str> {

@@ -1,7 +1,7 @@
 //! Full-text search over the items of a library: SQLite's FTS5, in memory.
 //!
-//! Every word must be in an item, and only where no item has them all, any of them is enough. A word stands for all
-//! its forms (`led` no, but `leads` for `leading`), with accents or without; the last one may be unfinished.
+//! Every word must be in an item; where no item has them all, any of them is enough. A word stands for its regular
+//! forms too (`leading` for `leads`, but not for `led`), with accents or without; the last one may be unfinished.
 
 mod documents;
 mod index;
@@ -42,7 +42,7 @@ pub(crate) async fn ask<T: Send + 'static>(
     let answer = task::spawn_blocking(move || {
         let index = match &mut *index {
             Some(index) => index,
-            empty => empty.insert(Index::new(library.all_contents())?),
+            empty => empty.insert(Index::new(library.all_contents(), index::MAX_TEXT)?),
         };
         Ok(question(index))
     });
