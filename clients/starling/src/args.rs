@@ -7,6 +7,16 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use starling_practice::{Fit, Level, Slug};
 
+mod content;
+mod material;
+mod show;
+
+pub(crate) use content::{ContentCommand, NewCommand, NewItemArguments, PlaceArguments};
+pub(crate) use material::{CompareArguments, CoverageArguments, SearchArguments};
+pub(crate) use show::{
+    BrowseArguments, FilterArguments, QuestionCommand, ScenarioCommand, ShowArguments, StoryCommand,
+};
+
 /// Practise spoken interview answers: record, time and score them by the STAR method.
 ///
 /// Everything works on this machine, with no account. Takes are WAV files with their sections marked in them.
@@ -25,7 +35,7 @@ Examples:
   starling practice --format l7-executive    in another format
   starling practice --demo                   hear how it works on a sample answer
   starling score answer.wav --format l6-2min what a recording is worth
-  starling questions --level l7              what is asked
+  starling browse                            what is asked, and how others answered
 
 Exit codes:
   0  done                       4  a recording, label track or id that cannot be used
@@ -73,6 +83,32 @@ pub(crate) enum Command {
         #[arg(long, value_name = "ID", value_parser = Slug::new)]
         principle: Option<Slug>,
     },
+    /// Look through everything there is, and practise from there
+    Browse(BrowseArguments),
+    /// Show a question
+    #[command(subcommand)]
+    Question(QuestionCommand),
+    /// List the stories, or show one
+    #[command(subcommand)]
+    Story(StoryCommand),
+    /// List the scenarios, or show one
+    #[command(subcommand)]
+    Scenario(ScenarioCommand),
+    /// Show an item of any kind
+    Show(ShowArguments),
+    /// Look for words in everything there is
+    Search(SearchArguments),
+    /// See what is expected at both levels, side by side
+    Compare(CompareArguments),
+    /// See which principles your own stories show, and which none does
+    Coverage(CoverageArguments),
+    /// Write stories, questions and packs of your own
+    #[command(
+        subcommand,
+        arg_required_else_help = true,
+        after_help = "Example:\n  starling content new story late-launch"
+    )]
+    Content(ContentCommand),
     /// List the microphones
     #[command(after_help = "Example:\n  starling devices")]
     Devices,
@@ -106,7 +142,7 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = PRACTICE_HELP)]
 pub(crate) struct PracticeArguments {
     /// The question to answer; see `starling questions` [default: the one not practised for longest]
@@ -180,7 +216,7 @@ Examples:
   starling score answer.wav --marks labels.txt --format l6-2min
   starling score --segments times.json --format l6-2min --fit headline";
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct FitArgument {
     /// Hold the answer against the budgets as printed, or scaled to the format's headline length
     #[arg(long, value_enum, default_value_t)]

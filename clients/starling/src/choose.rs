@@ -1,11 +1,12 @@
 //! From what a person typed, or did not type, to a format and a question.
 
-use starling_practice::{Fit, Format, ItemId, Question, Slug};
+use starling_practice::{Collection, Fit, Format, ItemId, Question, Slug};
 use starling_proto::client::ContentClient;
 use starling_proto::convert::QuestionFilter;
 use starling_recorder::library::Entry;
 
 use crate::failure::Failure;
+use crate::item::{self, Item};
 
 /// The format of an id, of any pack.
 ///
@@ -16,6 +17,34 @@ pub(crate) async fn format(content: &mut ContentClient, id: &str) -> Result<Form
     let names: Vec<String> = formats.iter().map(|format| format.id.to_string()).collect();
     let found = formats.into_iter().find(|format| format.id.as_str() == id);
     found.ok_or_else(|| unknown("format", id, &names, "starling formats"))
+}
+
+/// The item of an id, `ID` or `PACK/ID`; without a pack, of the first pack that has it.
+///
+/// # Errors
+/// A failure that offers the nearest ids where there is none.
+pub(crate) async fn item(
+    content: &mut ContentClient,
+    collection: Collection,
+    id: &str,
+) -> Result<Item, Failure> {
+    let mut items = item::of(content, collection).await?;
+    let ids: Vec<ItemId> = items.iter().map(Item::id).collect();
+    if let Some(index) = ids.iter().position(|own| is_named(own, id)) {
+        return Ok(items.swap_remove(index));
+    }
+    let names: Vec<String> = ids.iter().map(|own| own.id.to_string()).collect();
+    let id = id.rsplit_once('/').map_or(id, |(_, id)| id);
+    let list = format!("starling browse --plain --kind {}", collection.singular());
+    Err(unknown(collection.singular(), id, &names, &list))
+}
+
+/// Whether `ID` or `PACK/ID` names an item.
+fn is_named(item: &ItemId, name: &str) -> bool {
+    match name.split_once('/') {
+        Some((pack, id)) => item.pack.as_str() == pack && item.id.as_str() == id,
+        None => item.id.as_str() == name,
+    }
 }
 
 /// The question to ask and the format to answer in.
@@ -65,8 +94,15 @@ fn by_id(questions: Vec<Question>, id: &str) -> Result<Question, Failure> {
         .collect();
     let found = questions
         .into_iter()
-        .find(|question| question.id.as_str() == id);
+        .find(|question| is_named(&id_of(question), id));
     found.ok_or_else(|| unknown("question", id, &names, "starling questions"))
+}
+
+fn id_of(question: &Question) -> ItemId {
+    ItemId {
+        pack: question.pack.clone(),
+        id: question.id.clone(),
+    }
 }
 
 fn least_practised(
@@ -90,7 +126,8 @@ fn least_practised(
         .min_by_key(|question| last_take(&question.id))
 }
 
-fn unknown(what: &str, id: &str, names: &[String], list: &str) -> Failure {
+/// That there is nothing of a name, with the nearest names and the command that lists them all.
+pub(crate) fn unknown(what: &str, id: &str, names: &[String], list: &str) -> Failure {
     let mut near: Vec<(f64, &String)> = names
         .iter()
         .map(|name| (strsim::jaro_winkler(id, name), name))

@@ -1,12 +1,18 @@
 //! One file for each command.
 
+pub(crate) mod browse;
+pub(crate) mod compare;
 pub(crate) mod completions;
+pub(crate) mod content;
+pub(crate) mod coverage;
 pub(crate) mod devices;
 pub(crate) mod lists;
 pub(crate) mod measure;
 pub(crate) mod practice;
 pub(crate) mod repair;
 pub(crate) mod score;
+pub(crate) mod search;
 pub(crate) mod serve;
+pub(crate) mod show;
 pub(crate) mod takes;
 pub(crate) mod upload;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use starling_content::{NewError, PackError};
 use starling_proto::error::CallError;
 use starling_recorder::assess::AssessError;
 use starling_recorder::device::DeviceError;
@@ -63,6 +64,22 @@ impl From<CallError> for Failure {
             Kind::Input
         };
         Self::new(kind, error.to_string())
+    }
+}
+
+impl From<NewError> for Failure {
+    fn from(error: NewError) -> Self {
+        let kind = match &error {
+            NewError::File { .. } => Kind::Other,
+            _ => Kind::Input,
+        };
+        Self::new(kind, error.to_string())
+    }
+}
+
+impl From<PackError> for Failure {
+    fn from(error: PackError) -> Self {
+        Self::input(error.to_string())
     }
 }
 

@@ -4,7 +4,9 @@ mod args;
 mod choose;
 mod command;
 mod failure;
+mod item;
 mod output;
+mod page;
 mod progress;
 mod report;
 mod services;
@@ -12,8 +14,11 @@ mod services;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use starling_practice::Collection;
 
-use crate::args::{Arguments, Command, Global};
+use crate::args::{
+    Arguments, Command, Global, QuestionCommand, ScenarioCommand, ShowArguments, StoryCommand,
+};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
@@ -38,6 +43,30 @@ fn run(global: &Global, command: Command) -> Result<(), Failure> {
             level.map(Into::into),
             principle,
         )),
+        Command::Browse(arguments) => block_on(command::browse::run(global, arguments)),
+        Command::Question(QuestionCommand::Show(show)) => {
+            block_on(command::show::run(global, Collection::Questions, &show.id))
+        }
+        Command::Story(StoryCommand::List { filter, category }) => {
+            block_on(command::lists::stories(global, filter, category))
+        }
+        Command::Story(StoryCommand::Show(show)) => {
+            block_on(command::show::run(global, Collection::Stories, &show.id))
+        }
+        Command::Scenario(ScenarioCommand::List { filter, outcome }) => {
+            let outcome = outcome.map(Into::into);
+            block_on(command::lists::scenarios(global, filter, outcome))
+        }
+        Command::Scenario(ScenarioCommand::Show(show)) => {
+            block_on(command::show::run(global, Collection::Scenarios, &show.id))
+        }
+        Command::Show(ShowArguments { item }) => {
+            block_on(command::show::run(global, item.collection, &item.id))
+        }
+        Command::Search(arguments) => block_on(command::search::run(global, arguments)),
+        Command::Compare(arguments) => block_on(command::compare::run(global, arguments)),
+        Command::Coverage(arguments) => block_on(command::coverage::run(global, arguments)),
+        Command::Content(command) => command::content::run(global, command),
         Command::Devices => command::devices::run(global),
         Command::Takes { take } => command::takes::run(global, take.as_deref()),
         Command::Repair => command::repair::run(global),

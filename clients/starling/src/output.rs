@@ -23,6 +23,17 @@ pub(crate) fn text(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// How many columns an answer may take: those of the terminal, 80 where there is none.
+pub(crate) fn width() -> usize {
+    const WITHOUT_TERMINAL: usize = 80;
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
+    let columns = size
+        .map(|size| usize::from(size.ws_col))
+        .filter(|columns| *columns > 0);
+    // No word of ours is so long that fewer would do.
+    columns.map_or(WITHOUT_TERMINAL, |columns| columns.max(20))
+}
+
 /// Tells the person something beside the answer.
 pub(crate) fn tell(message: impl fmt::Display) {
     // Nothing is left to do where even standard error is closed.

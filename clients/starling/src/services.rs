@@ -65,9 +65,12 @@ pub(crate) fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<impl Future<Output = Result<(), Failure>> + Send + 'static, Failure> {
     let data_dir = data_dir(global)?;
-    let packs = data_dir.join("packs");
+    let packs = packs_dir(global)?;
     // A folder that is there can be watched for the first pack.
-    fs::create_dir_all(&packs)?;
+    fs::create_dir_all(&packs).map_err(|error| {
+        let problem = format!("cannot make the folder {}: {error}", packs.display());
+        Failure::new(Kind::Other, problem)
+    })?;
     let content = Content::open(starling_content::Config { packs: vec![packs] });
     for problem in content.library().problems() {
         tell(format_args!("starling: content pack not used: {problem}"));
@@ -84,6 +87,11 @@ pub(crate) fn serve(
         let served = sessions.serve(listener, services, shutdown).await;
         served.map_err(|error| Failure::new(Kind::Other, error.to_string()))
     })
+}
+
+/// The folder of the person's own packs.
+pub(crate) fn packs_dir(global: &Global) -> Result<PathBuf, Failure> {
+    Ok(data_dir(global)?.join("packs"))
 }
 
 /// The folder for all that Starling keeps, by the XDG rules.

@@ -1,13 +1,14 @@
-//! `starling formats` and `starling questions`
+//! `starling formats`, `starling questions`, `starling story list` and `starling scenario list`
 
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use starling_practice::{Budget, Format, Level, Question, Slug};
-use starling_proto::convert::QuestionFilter;
+use starling_practice::{Format, Level, Outcome, Question, Scenario, Slug, Story};
+use starling_proto::convert::{QuestionFilter, ScenarioFilter, StoryFilter};
 
-use crate::args::Global;
+use crate::args::{FilterArguments, Global};
 use crate::failure::Failure;
+use crate::page::{budget, in_all, outcome_word};
 use crate::{output, services};
 
 const BOLD: Style = Style::new().bold();
@@ -18,7 +19,8 @@ pub(crate) async fn formats(global: &Global) -> Result<(), Failure> {
     if global.json {
         output::json(&formats)?;
     } else {
-        output::text(&formats.iter().map(format_text).collect::<String>())?;
+        let formats = without_copies(&formats);
+        output::text(&formats.into_iter().map(format_text).collect::<String>())?;
     }
     connection.close().await
 }
@@ -43,6 +45,73 @@ pub(crate) async fn questions(
     connection.close().await
 }
 
+pub(crate) async fn stories(
+    global: &Global,
+    filter: FilterArguments,
+    category: Option<Slug>,
+) -> Result<(), Failure> {
+    let connection = services::connect(global).await?;
+    let filter = StoryFilter {
+        level: filter.level.map(Into::into),
+        principle: filter.principle,
+        category,
+    };
+    let stories = connection.content().stories(&filter).await?;
+    if global.json {
+        output::json(&stories)?;
+    } else {
+        let line = |story: &Story| answered_text(&story.question, story.category.as_str());
+        output::text(&stories.iter().map(line).collect::<String>())?;
+    }
+    connection.close().await
+}
+
+pub(crate) async fn scenarios(
+    global: &Global,
+    filter: FilterArguments,
+    outcome: Option<Outcome>,
+) -> Result<(), Failure> {
+    let connection = services::connect(global).await?;
+    let filter = ScenarioFilter {
+        level: filter.level.map(Into::into),
+        principle: filter.principle,
+        outcome,
+    };
+    let scenarios = connection.content().scenarios(&filter).await?;
+    if global.json {
+        output::json(&scenarios)?;
+    } else {
+        let line =
+            |scenario: &Scenario| answered_text(&scenario.question, outcome_word(scenario.outcome));
+        output::text(&scenarios.iter().map(line).collect::<String>())?;
+    }
+    connection.close().await
+}
+
+/// `l6-cart-abandonment  L6, customer-obsession`, and its title below.
+fn answered_text(question: &Question, kind: &str) -> String {
+    let Question {
+        id, level, title, ..
+    } = question;
+    format!("{BOLD}{id}{BOLD:#}  {level:?}, {kind}\n    {title}\n")
+}
+
+/// Formats without those that are like one before: a pack of one's own begins with copies of the shipped ones.
+fn without_copies(formats: &[Format]) -> Vec<&Format> {
+    let is_copy = |format: &Format, other: &Format| {
+        let mut copy = format.clone();
+        copy.pack.clone_from(&other.pack);
+        copy == *other
+    };
+    let mut kept: Vec<&Format> = Vec::new();
+    for format in formats {
+        if !kept.iter().any(|other| is_copy(format, other)) {
+            kept.push(format);
+        }
+    }
+    kept
+}
+
 fn format_text(format: &Format) -> String {
     let mut text = format!("{BOLD}{}{BOLD:#}  {}\n", format.id, format.title);
     let sections: Vec<String> = format
@@ -51,40 +120,8 @@ fn format_text(format: &Format) -> String {
         .map(|section| format!("{} {}", section.title, budget(section.budget)))
         .collect();
     writeln!(text, "    {}", sections.join(" · ")).expect("a String takes every text");
-    let (min_s, max_s) = format.printed_s();
-    let sum = if min_s < max_s {
-        format!("{} to {}", time(min_s), time(max_s))
-    } else {
-        time(max_s)
-    };
-    // The product says so where the format is chosen, and lets the speaker train for either.
-    let headline = match format.headline.map(|headline| headline.as_secs_f64()) {
-        Some(headline_s) if headline_s < max_s => format!(
-            ", {} over its headline of {} (--fit headline scales it)",
-            time(max_s - headline_s),
-            time(headline_s)
-        ),
-        Some(_) | None => String::new(),
-    };
-    writeln!(text, "    in all {sum}{headline}").expect("a String takes every text");
+    writeln!(text, "    {}", in_all(format)).expect("a String takes every text");
     text
-}
-
-fn budget(budget: Budget) -> String {
-    let (min_s, max_s) = (budget.min().as_secs_f64(), budget.max().as_secs_f64());
-    if min_s < max_s {
-        format!("{min_s}–{}", time(max_s))
-    } else {
-        time(max_s)
-    }
-}
-
-fn time(seconds: f64) -> String {
-    if seconds < 600.0 {
-        format!("{seconds} s")
-    } else {
-        format!("{} min", seconds / 60.0)
-    }
 }
 
 fn question_text(question: &Question) -> String {

@@ -22,14 +22,24 @@ use crate::services::Connection;
 use crate::{choose, output, report, services};
 
 pub(crate) async fn run(global: &Global, arguments: PracticeArguments) -> Result<(), Failure> {
+    let connection = services::connect(global).await?;
+    let practised = on(&connection, global, arguments).await;
+    let closed = connection.close().await;
+    practised.and(closed)
+}
+
+/// The same with services that are there already.
+pub(crate) async fn on(
+    connection: &Connection,
+    global: &Global,
+    arguments: PracticeArguments,
+) -> Result<(), Failure> {
     let library = repair::library(global)?;
     for recovered in recover(&library)? {
         tell(repair::sentence(&recovered));
     }
-    let connection = services::connect(global).await?;
-    let practised = practise(global, &arguments, &library, &connection).await;
-    let closed = connection.close().await;
-    practised.map_err(name_other_ways).and(closed)
+    let practised = practise(global, &arguments, &library, connection).await;
+    practised.map_err(name_other_ways)
 }
 
 async fn practise(
