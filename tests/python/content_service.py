@@ -38,6 +38,7 @@ def main(address):
     items = {collection: every_item(client, kind, collection) for kind, collection in COLLECTIONS.items()}
     listening(items["questions"])
     filters(client, items)
+    searches(client, items)
     watches(client)
     refuses(client)
     json.dump({collection: [as_dict(found) for found in whole] for collection, whole in items.items()}, sys.stdout)
