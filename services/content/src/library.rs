@@ -98,6 +98,17 @@ impl Library {
         self.problems.iter().chain(of_packs)
     }
 
+    /// Whether it was read from the same files.
+    pub(crate) fn is_as(&self, other: &Self) -> bool {
+        let versions = |library: &Self| -> Vec<_> {
+            let shelves = library.packs.iter();
+            shelves
+                .map(|(id, shelf)| (id.clone(), shelf.version.clone()))
+                .collect()
+        };
+        versions(self) == versions(other) && self.problems == other.problems
+    }
+
     /// The packs by id.
     pub(crate) fn packs(&self) -> &BTreeMap<Slug, Shelf> {
         &self.packs

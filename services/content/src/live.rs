@@ -100,6 +100,10 @@ impl Content {
         let (config, before) = (self.config.clone(), self.library());
         let read = task::spawn_blocking(move || (load(&config, &before), before));
         let (after, before) = read.await.expect("reading packs does not panic");
+        if after.is_as(&before) {
+            // Its index stays.
+            return;
+        }
         let known: Vec<&PackError> = before.problems().collect();
         for problem in after.problems().filter(|problem| !known.contains(problem)) {
             tracing::error!("content pack not taken: {problem}");
