@@ -80,6 +80,21 @@ fn hints<'a>(
     for question in contents.questions.values() {
         let new = Asked::new(question);
         let kind = contents.kind(&question.id);
+        let mut hint = |problem| {
+            let file = format!("{}/{}.md", collection(kind).as_str(), question.id);
+            hints.push(PackError {
+                file: files.folder.join(file),
+                line: None,
+                problem,
+            });
+        };
+        let format = &contents.formats[&question.format];
+        if format.level != question.level {
+            hint(format!(
+                "is for {:?}, but its format {} is for {:?}; choose another format or level",
+                question.level, format.id, format.level
+            ));
+        }
         let others = asked.iter().filter(|other| {
             // What is answered is an answer of one's own, whoever else asks it.
             let may_repeat = kind != QuestionKind::Bare && other.question.pack != question.pack;
@@ -87,25 +102,25 @@ fn hints<'a>(
             !may_repeat && other.name() != new.name()
         });
         if let Some(other) = others.into_iter().find(|other| new.looks_like(other)) {
-            let collection = match kind {
-                QuestionKind::Bare => Collection::Questions,
-                QuestionKind::Story => Collection::Stories,
-                QuestionKind::Scenario => Collection::Scenarios,
-            };
-            let file = format!("{}/{}.md", collection.as_str(), question.id);
-            hints.push(PackError {
-                file: files.folder.join(file),
-                line: None,
-                problem: format!(
-                    "asks almost what {}/{} asks; ask something else, or leave one of them out",
-                    other.question.pack, other.question.id
-                ),
-            });
+            hint(format!(
+                "asks almost what {}/{} asks; ask something else, or leave one of them out: a story is a question \
+                 with an answer, and needs no other",
+                other.question.pack, other.question.id
+            ));
         }
         asked.push(new);
     }
     hints.sort();
     hints
+}
+
+/// Where a question is written down.
+fn collection(kind: QuestionKind) -> Collection {
+    match kind {
+        QuestionKind::Bare => Collection::Questions,
+        QuestionKind::Story => Collection::Stories,
+        QuestionKind::Scenario => Collection::Scenarios,
+    }
 }
 
 /// A question by the words that it is asked in.
@@ -185,7 +200,8 @@ mod tests {
         let story = format!("{head}category = \"c\"\n{body}{}", answer.concat());
         check("stories/answered.md", story, "");
         let again = format!(
-            "asks almost what amazon-em/{other} asks; ask something else, or leave one of them out"
+            "asks almost what amazon-em/{other} asks; ask something else, or leave one of them out: a story is a question \
+                 with an answer, and needs no other"
         );
         check("questions/asked.md", head + &body, &again);
     }

@@ -22,6 +22,7 @@ pub struct AnswerPart {
 pub const SLOWEST_WPM: f64 = 120.0;
 /// The fastest one.
 pub const FASTEST_WPM: f64 = 150.0;
+const MIDDLE_WPM: f64 = f64::midpoint(SLOWEST_WPM, FASTEST_WPM);
 
 /// How an answer can be delivered in its format.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,16 +38,16 @@ pub enum Delivery {
     Off(Vec<OffPart>),
 }
 
-/// A section that no shared pace brings into its band.
+/// A section that keeps an answer from being said in its time at one pace.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OffPart {
     /// The section.
     pub section: SectionId,
     /// How many words it has, as spoken.
     pub words: usize,
-    /// How few it may have for the pace in the middle.
+    /// How few it may have beside the other sections.
     pub least: usize,
-    /// How many it may have for it.
+    /// How many it may have beside them.
     pub most: usize,
 }
 
@@ -64,21 +65,27 @@ impl Delivery {
                 Some((&part.section, spoken_words(&part.text), band))
             })
             .collect();
-        let (mut slowest_wpm, mut fastest_wpm) = (SLOWEST_WPM, FASTEST_WPM);
-        for (_, words, band) in &parts {
-            let words_times_60 = *words as f64 * 60.0;
-            slowest_wpm = slowest_wpm.max(words_times_60 / band.high_s);
-            fastest_wpm = fastest_wpm.min(words_times_60 / band.low_s);
-        }
+        let all_paces: Vec<_> = parts
+            .iter()
+            .map(|(_, words, band)| paces(*words, *band))
+            .collect();
+        let slowest_wpm = all_paces
+            .iter()
+            .fold(SLOWEST_WPM, |slowest, pace| slowest.max(pace.0));
+        let fastest_wpm = all_paces
+            .iter()
+            .fold(FASTEST_WPM, |fastest, pace| fastest.min(pace.1));
         if slowest_wpm <= fastest_wpm {
             return Self::Fits {
                 slowest_wpm,
                 fastest_wpm,
             };
         }
+        let pace = best_pace(&all_paces);
         let off = parts.into_iter().filter_map(|(section, words, band)| {
-            let (least, most) = words_for(band);
-            let is_off = !(least..=most).contains(&words);
+            let (slowest, fastest) = paces(words, band);
+            let (least, most) = words_at(pace, band);
+            let is_off = pace < slowest || pace > fastest;
             is_off.then(|| OffPart {
                 section: section.clone(),
                 words,
@@ -90,13 +97,44 @@ impl Delivery {
     }
 }
 
+/// The slowest and the fastest pace, in words a minute, at which words take the time of a band.
+fn paces(words: usize, band: Band) -> (f64, f64) {
+    let words_times_60 = words as f64 * 60.0;
+    (words_times_60 / band.high_s, words_times_60 / band.low_s)
+}
+
+/// The pace at which most sections lie in their bands; of several, the one nearest to the middle.
+fn best_pace(paces: &[(f64, f64)]) -> f64 {
+    let bounds = paces
+        .iter()
+        .flat_map(|(slowest, fastest)| [*slowest, *fastest]);
+    let candidates = bounds.map(|pace| pace.clamp(SLOWEST_WPM, FASTEST_WPM));
+    let fitting = |pace: f64| {
+        let fits = paces
+            .iter()
+            .filter(|(slowest, fastest)| (*slowest..=*fastest).contains(&pace));
+        fits.count()
+    };
+    let from_middle = |pace: f64| (pace - MIDDLE_WPM).abs();
+    candidates.fold(MIDDLE_WPM, |best, pace| {
+        let order = fitting(pace).cmp(&fitting(best));
+        let is_better = order
+            .then(from_middle(best).total_cmp(&from_middle(pace)))
+            .is_gt();
+        if is_better { pace } else { best }
+    })
+}
+
 /// The fewest and the most words, as spoken, that a section may have at the pace in the middle; sections that all
 /// keep to it fit together.
 #[must_use]
 pub fn words_for(band: Band) -> (usize, usize) {
-    let words_a_second = f64::midpoint(SLOWEST_WPM, FASTEST_WPM) / 60.0;
-    let least = (band.low_s * words_a_second).ceil() as usize;
-    let most = (band.high_s * words_a_second).floor() as usize;
+    words_at(MIDDLE_WPM, band)
+}
+
+fn words_at(pace_wpm: f64, band: Band) -> (usize, usize) {
+    let least = (band.low_s * pace_wpm / 60.0).ceil() as usize;
+    let most = (band.high_s * pace_wpm / 60.0).floor() as usize;
     (least, most)
 }
 
@@ -266,5 +304,7 @@ mod tests {
         assert_eq!(off([60, 135]), [60]);
         assert_eq!(off([45, 60]), [60]);
         assert_eq!(off([20, 20]), [20, 20]);
+        // 39 words fit, if only below the pace in the middle; nobody speaks fast enough for 170.
+        assert_eq!(off([39, 170]), [170]);
     }
 }

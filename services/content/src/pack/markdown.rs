@@ -3,6 +3,7 @@
 use super::error::Problems;
 use super::front_matter::Body;
 use super::table::begin;
+use crate::nearest::did_you_mean;
 
 /// A body whose headings are asked for one after the other.
 ///
@@ -87,10 +88,7 @@ impl<'a> Outline<'a> {
         let part = self.ask(heading, problems)?;
         let text = paragraphs(&part.below);
         if text.is_empty() {
-            let problem = format!(
-                "there is nothing under `{}`; write it or leave the heading out",
-                part.heading
-            );
+            let problem = format!("there is nothing under `{}`; write it", part.heading);
             problems.at(part.line, problem);
         }
         Some(Text {
@@ -119,14 +117,16 @@ impl<'a> Outline<'a> {
     /// Notes every heading that was not asked for.
     pub(super) fn finish(self, problems: &mut Problems) {
         for part in self.left {
-            let text = match &self.asked[..] {
-                [] => "no heading stands in an item of this kind; take it out".to_owned(),
-                asked => format!(
-                    "there is no heading `{}` here, only {}",
-                    begin(part.heading),
-                    asked.join(", ")
-                ),
+            let nearest = did_you_mean(part.heading, self.asked.iter().map(String::as_str));
+            let only = self.asked.iter().map(|heading| format!("`{heading}`"));
+            let hint = match &self.asked[..] {
+                [] => "; take it out".to_owned(),
+                _ if nearest.is_empty() => {
+                    format!(", only {}", only.collect::<Vec<_>>().join(", "))
+                }
+                _ => nearest,
             };
+            let text = format!("there is no heading `{}` here{hint}", begin(part.heading));
             problems.at(part.line, text);
         }
     }
@@ -141,7 +141,7 @@ impl<'a> Outline<'a> {
             let problem = format!("`{written}` is there twice; make one of both");
             problems.at(again.line, problem);
         }
-        self.asked.push(format!("`{written}`"));
+        self.asked.push(written);
         part
     }
 }

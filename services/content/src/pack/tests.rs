@@ -367,8 +367,8 @@ fn a_question_has_three_headings() {
         "## Red flags",
         &["## Red flag", "### Red flags", "## Evaluated"],
         expect![[r#"
-            p/questions/reader.md:17: there is no heading `## Red flag` here, only `## Evaluated`, `## Follow-ups`, `## Red flags`
-            p/questions/reader.md:17: there is no heading `### Red flags` here, only `## Evaluated`, `## Follow-ups`, `## Red flags`
+            p/questions/reader.md:17: there is no heading `## Red flag` here; did you mean ## Red flags?
+            p/questions/reader.md:17: there is no heading `### Red flags` here; did you mean ## Red flags?
             p/questions/reader.md:17: `## Evaluated` is there twice; make one of both
         "#]],
     );
@@ -459,7 +459,7 @@ fn every_error_of_a_pack_is_told() {
         p/pack.toml:1: summary is missing; it must be a text in quotes, on one line and not empty
         p/pack.toml:1: title is missing; it must be a text in quotes, on one line and not empty
         p/questions/reader.md:4: there is no format long in this pack
-        p/questions/reader.md:17: there is no heading `## red flags` here, only `## Evaluated`, `## Follow-ups`, `## Red flags`
+        p/questions/reader.md:17: there is no heading `## red flags` here; did you mean ## Red flags?
     "#]]
     .assert_eq(&lines(&errors));
 }

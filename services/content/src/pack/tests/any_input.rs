@@ -151,7 +151,7 @@ fn the_corpus_is_read_to_its_end() {
         scenario-sound: 0 wrong
         spaces-of-unicode: 2 wrong
         p/stories/lost-card.md: the section `## Situation` is missing; the format short-answer asks for it
-        p/stories/lost-card.md:10: there is no heading `## Situation` here, only `## Evaluated`, `## Follow-ups`, `## Red flags`, `## Situation`, `## Result`
+        p/stories/lost-card.md:10: there is no heading `## Situation` here; did you mean ## Situation?
         story-sound: 0 wrong
         tables-many: 1 wrong
         p/formats/short-answer.md:4: section must be 1 to 50 tables; write [[section]] above the keys of each

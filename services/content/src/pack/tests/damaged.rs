@@ -191,9 +191,9 @@ fn an_answer_has_the_sections_of_its_format() {
         ],
         expect![[r#"
             p/stories/lost-card.md: the section `## Situation` is missing; the format short-answer asks for it
-            p/stories/lost-card.md:10: there is no heading `## Situaton` here, only `## Evaluated`, `## Follow-ups`, `## Red flags`, `## Situation`, `## Result`
+            p/stories/lost-card.md:10: there is no heading `## Situaton` here; did you mean ## Situation?
             p/stories/lost-card.md: the section `## Situation` is missing; the format short-answer asks for it
-            p/stories/lost-card.md:10: there is no heading `##Situation` here, only `## Evaluated`, `## Follow-ups`, `## Red flags`, `## Situation`, `## Result`
+            p/stories/lost-card.md:10: there is no heading `##Situation` here; did you mean ## Situation?
             p/stories/lost-card.md: the section `## Result` is missing; the format short-answer asks for it
             p/stories/lost-card.md:18: there is no heading `## Setting` here, only `## Evaluated`, `## Follow-ups`, `## Red flags`, `## Situation`, `## Result`
             p/formats/short-answer.md:12: id must be in snake_case and in quotes, such as "high_level_design", not "Result"
