@@ -49,6 +49,24 @@ fn the_demo_goes_the_whole_path() {
 }
 
 #[test]
+fn the_sample_is_not_taken_for_an_answer_to_another_question() {
+    let starling = Starling::new();
+    let own = starling.run(["practice", "--demo"]).code(0);
+    assert!(!own.stderr.contains("another question"), "{own:#?}");
+    let _ = starling
+        .run([
+            "practice",
+            "--demo",
+            "--question",
+            "platform-adoption",
+            "--format",
+            "l6-2min",
+        ])
+        .code(0)
+        .said(&["the sample answers another question"]);
+}
+
+#[test]
 fn people_read_a_report_within_80_columns() {
     let starling = Starling::new();
     let report = starling.run(["practice", "--demo"]).code(0).stdout;

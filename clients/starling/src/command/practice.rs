@@ -78,7 +78,12 @@ async fn practise(
             let labels = arguments.marks.as_deref();
             Some(recording::answer(library, &mut sessions, &plan, &path, labels).await?)
         }
-        Source::Demo => Some(recording::demo(library, &mut sessions, &plan).await?),
+        Source::Demo => {
+            if plan.question.id.as_str() != recording::DEMO_QUESTION {
+                tell("the sample answers another question; only its times mean something here");
+            }
+            Some(recording::demo(library, &mut sessions, &plan).await?)
+        }
     };
     let Some(answer) = answer else {
         tell("nothing was recorded");
