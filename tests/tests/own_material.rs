@@ -175,6 +175,18 @@ fn a_pack_of_its_own_is_checked_wherever_it_lies() {
 }
 
 #[test]
+fn nobody_who_has_stories_hears_that_there_are_none() {
+    let starling = Starling::new();
+    let story = begin(&starling, &["story", "late-launch"]);
+    let text = fs::read_to_string(&story).unwrap();
+    fs::write(&story, text.replace("\"L6\"", "\"L9\"")).unwrap();
+    let _ = starling.run(["coverage"]).code(4).said(&[
+        "late-launch.md:3: level must be",
+        "there are errors in my-stories; `starling content check` names them",
+    ]);
+}
+
+#[test]
 fn the_editor_is_the_persons_own() {
     let starling = Starling::new();
     let editor = starling.home().join("my editor");

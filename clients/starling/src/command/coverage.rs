@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use starling_content::is_shipped;
 use starling_practice::{ItemId, Level, Principle, Question, Slug};
-use starling_proto::convert::{ScenarioFilter, StoryFilter};
+use starling_proto::convert::{PackState, PackStatus, ScenarioFilter, StoryFilter};
 use starling_recorder::library::Entry;
 
 use crate::args::{CoverageArguments, Global};
@@ -59,6 +59,14 @@ pub(crate) async fn run(global: &Global, arguments: CoverageArguments) -> Result
     }
     if packs.is_empty() {
         answered.retain(|question| !is_shipped(&question.pack));
+        let damaged = damaged(content.packs().await?);
+        // Whoever has written stories must not hear that there are none.
+        if answered.is_empty() && !damaged.is_empty() {
+            return Err(Failure::input(format!(
+                "nothing is counted: there are errors in {}; `starling content check` names them",
+                damaged.join(", ")
+            )));
+        }
     } else {
         answered.retain(|question| packs.contains(&question.pack));
         principles.retain(|principle| packs.contains(&principle.pack));
@@ -75,6 +83,14 @@ pub(crate) async fn run(global: &Global, arguments: CoverageArguments) -> Result
         ))?;
     }
     connection.close().await
+}
+
+/// The packs of which nothing is served.
+fn damaged(packs: Vec<PackStatus>) -> Vec<String> {
+    let refused = packs
+        .into_iter()
+        .filter(|pack| pack.state == PackState::Refused);
+    refused.map(|pack| pack.pack.id.to_string()).collect()
 }
 
 /// Each principle once, whichever packs have it, with what shows it: those with the fewest stories first.
