@@ -14,17 +14,25 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("starling-speech", &[]),
     ("starling-practice", &["starling-speech"]),
     ("starling-proto", &["starling-speech", "starling-practice"]),
-    ("starling-content", CONTRACT),
-    ("starling-session", CONTRACT),
+    ("starling-edge", CONTRACT),
+    ("starling-content", SERVER),
+    ("starling-session", SERVER),
     ("starling-recorder", CONTRACT),
     ("starling", ALL),
     ("starling-tests", ALL),
 ];
 const CONTRACT: &[&str] = &["starling-speech", "starling-practice", "starling-proto"];
+const SERVER: &[&str] = &[
+    "starling-speech",
+    "starling-practice",
+    "starling-proto",
+    "starling-edge",
+];
 const ALL: &[&str] = &[
     "starling-speech",
     "starling-practice",
     "starling-proto",
+    "starling-edge",
     "starling-content",
     "starling-session",
     "starling-recorder",

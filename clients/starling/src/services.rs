@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
 use starling_content::Content;
+use starling_edge::Services;
 use starling_proto::client::{ContentClient, SessionClient};
-use starling_proto::transport::{self, Channel, Services};
+use starling_proto::transport::{self, Channel};
 use starling_session::{Config, SessionService};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;

@@ -9,10 +9,11 @@ use std::error::Error;
 use std::time::{Duration, Instant};
 
 use starling_content::{Config, Content, mount};
+use starling_edge::Services;
 use starling_proto::content::content_service_client::ContentServiceClient;
 use starling_proto::content::content_service_server::{ContentService, ContentServiceServer};
 use starling_proto::content::{GetQuestionRequest, GetQuestionResponse};
-use starling_proto::transport::{self, Channel, Services};
+use starling_proto::transport::{self, Channel};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tonic::transport::Server;
@@ -66,7 +67,7 @@ async fn ours() -> Outcome<Channel> {
     let content = Content::open(Config::default());
     let mut services = Services::default();
     mount(&content, &mut services);
-    tokio::spawn(transport::serve(
+    tokio::spawn(starling_edge::serve(
         listener,
         services,
         content.follow(std::future::pending()),
@@ -78,7 +79,7 @@ async fn bare(answer: GetQuestionResponse) -> Outcome<Channel> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     let server = Server::builder().add_service(ContentServiceServer::new(Bare(answer)));
-    tokio::spawn(server.serve_with_incoming(transport::incoming(listener)));
+    tokio::spawn(server.serve_with_incoming(starling_edge::incoming(listener)));
     Ok(transport::connect(&url).await?)
 }
 

@@ -14,9 +14,10 @@ use std::time::Instant;
 use std::{fs, iter};
 
 use starling_content::{Config, Content, mount};
+use starling_edge::Services;
 use starling_proto::client::ContentClient;
 use starling_proto::convert::{SearchQuery, StoryFilter};
-use starling_proto::transport::{self, Services};
+use starling_proto::transport;
 use tokio::net::TcpListener;
 
 const PACKS: usize = 10;
@@ -117,7 +118,11 @@ async fn serve(content: &Content) -> Outcome<ContentClient> {
     let url = format!("http://{}", listener.local_addr()?);
     let mut services = Services::default();
     mount(content, &mut services);
-    tokio::spawn(transport::serve(listener, services, std::future::pending()));
+    tokio::spawn(starling_edge::serve(
+        listener,
+        services,
+        std::future::pending(),
+    ));
     Ok(ContentClient::new(transport::connect(&url).await?))
 }
 

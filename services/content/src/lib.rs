@@ -20,7 +20,7 @@ mod search;
 use std::future::Future;
 use std::path::PathBuf;
 
-use starling_proto::transport::{self, Services};
+use starling_edge::Services;
 use tokio::net::TcpListener;
 
 pub use check::{PackCheck, check};
@@ -28,7 +28,7 @@ pub use library::Library;
 pub use live::Content;
 pub use new::{NewError, NewItem, OWN_PACK, is_shipped, new_pack, new_question, new_story};
 pub use pack::PackError;
-pub use starling_proto::transport::ServeError;
+pub use starling_edge::ServeError;
 
 /// What the service offers.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +52,7 @@ pub async fn serve(
     }
     let mut services = Services::default();
     mount(&content, &mut services);
-    transport::serve(listener, services, content.follow(shutdown)).await
+    starling_edge::serve(listener, services, content.follow(shutdown)).await
 }
 
 /// Adds the service to those of a process that offers more than this one.

@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use starling_content::{Config, Content, mount};
+use starling_edge::Services;
 use starling_proto::client::ContentClient;
 use starling_proto::content as wire;
 use starling_proto::content::content_service_client::ContentServiceClient;
 use starling_proto::convert::SearchQuery;
 use starling_proto::error::CallError;
-use starling_proto::transport::{self, Channel, Services};
+use starling_proto::transport::{self, Channel};
 use tokio::net::TcpListener;
 
 /// A service of the shipped pack, which ends with the test.
@@ -18,7 +19,11 @@ async fn service() -> Channel {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let mut services = Services::default();
     mount(&Content::open(Config::default()), &mut services);
-    tokio::spawn(transport::serve(listener, services, std::future::pending()));
+    tokio::spawn(starling_edge::serve(
+        listener,
+        services,
+        std::future::pending(),
+    ));
     transport::connect(&url).await.unwrap()
 }
 

@@ -12,9 +12,10 @@ mod store;
 use std::future::Future;
 use std::path::PathBuf;
 
+use starling_edge::Services;
 use starling_proto::client::ContentClient;
 use starling_proto::error::CallError;
-use starling_proto::transport::{self, Services};
+use starling_proto::transport;
 use tokio::net::TcpListener;
 
 use store::{PART_SIZE, Store};
@@ -60,7 +61,7 @@ pub enum ServeError {
     Open(#[from] OpenError),
     /// The transport failed.
     #[error(transparent)]
-    Transport(#[from] transport::ServeError),
+    Transport(#[from] starling_edge::ServeError),
     /// The disk failed. What was acknowledged is safe; a new process goes on from it.
     #[error("the storage failed; start again when the disk is well")]
     StorageFailed,
@@ -120,7 +121,7 @@ impl SessionService {
                 () = self.store.closed() => {}
             }
         };
-        let served = transport::serve(listener, services, stop).await;
+        let served = starling_edge::serve(listener, services, stop).await;
         let has_failed = self.store.is_closed();
         self.store.close().await;
         served?;

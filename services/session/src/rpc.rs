@@ -6,12 +6,12 @@ mod sessions;
 mod takes;
 mod uploads;
 
+use starling_edge::Services;
 use starling_proto::client::ContentClient;
 use starling_proto::convert::ConvertError;
 use starling_proto::session as wire;
 use starling_proto::session::session_service_server::{SessionService, SessionServiceServer};
 use starling_proto::session::take_upload_service_server::TakeUploadServiceServer;
-use starling_proto::transport::Services;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 

@@ -1,9 +1,9 @@
 //! A content service with one question and two formats.
 
+use starling_edge::Services;
 use starling_proto::content as wire;
 use starling_proto::content::content_service_server::{ContentService, ContentServiceServer};
 use starling_proto::error::status;
-use starling_proto::transport::{self, Services};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -31,7 +31,9 @@ impl FakeContent {
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(async {
             let stopped = async { drop(stopped.await) };
-            transport::serve(listener, services, stopped).await.unwrap();
+            starling_edge::serve(listener, services, stopped)
+                .await
+                .unwrap();
         });
         Self { url, stop, task }
     }
