@@ -4,9 +4,11 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message as _;
 
-const PROTOS: [&str; 3] = [
+const PROTOS: [&str; 5] = [
     "starling/content/v1/content.proto",
+    "starling/session/v1/review.proto",
     "starling/session/v1/session.proto",
+    "starling/session/v1/share.proto",
     "starling/session/v1/take_upload.proto",
 ];
 

@@ -84,7 +84,8 @@ impl TakeRecord {
         Self {
             take: take.id,
             server,
-            create_time: Timestamp::try_from(take.create_time).unwrap_or(Timestamp::UNIX_EPOCH),
+            create_time: Timestamp::try_from(take.lifecycle.create_time)
+                .unwrap_or(Timestamp::UNIX_EPOCH),
             question: take.question,
             format: take.format,
             fit: take.fit,

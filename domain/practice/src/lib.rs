@@ -7,6 +7,7 @@
 mod advice;
 mod budget;
 mod format;
+mod lifecycle;
 mod marks;
 mod material;
 mod report;
@@ -17,6 +18,7 @@ mod take;
 pub use advice::advice;
 pub use budget::{Band, Budget, BudgetError};
 pub use format::{Fit, FitError, Format, FormatError, FormatSection, Level};
+pub use lifecycle::{Etag, Lifecycle};
 pub use marks::{Mark, MarksError, Place, Segment, check_marks, marks_of_spans, segments};
 pub use material::{
     Answer, AnswerPart, Aspect, Assessment, Block, Claim, Collection, Competency, Contradiction,
@@ -31,4 +33,4 @@ pub use score::{
     Cause, Loss, SCORE_VERSION, Score, SectionScore, Spoken, TotalScore, Verdict, score,
 };
 pub use slug::{ItemId, SectionId, Slug, SlugError};
-pub use take::{Session, StoredReport, Take, TakeEnd, TakeId};
+pub use take::{Consent, Session, StoredReport, Take, TakeEnd, TakeId};

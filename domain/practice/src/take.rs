@@ -1,11 +1,12 @@
 //! Sessions, takes and where they are: the things that a person's practice leaves behind.
 
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
 use crate::format::{Fit, Format};
+use crate::lifecycle::Lifecycle;
 use crate::marks::Mark;
 use crate::material::Question;
 use crate::report::{Ended, Report};
@@ -18,8 +19,10 @@ pub struct Session {
     pub id: Slug,
     /// What the speaker calls it; may be empty.
     pub title: String,
-    /// When it was created.
-    pub create_time: SystemTime,
+    /// How long it is kept from its creation on; none for ever.
+    pub retention: Option<Duration>,
+    /// When it was changed, and when it goes.
+    pub lifecycle: Lifecycle,
 }
 
 /// Which take.
@@ -36,8 +39,6 @@ pub struct TakeId {
 pub struct Take {
     /// Which take.
     pub id: TakeId,
-    /// When it was created.
-    pub create_time: SystemTime,
     /// The question, frozen.
     pub question: Question,
     /// The format, frozen.
@@ -46,6 +47,19 @@ pub struct Take {
     pub fit: Fit,
     /// What the recorder knows of it, once it has ended.
     pub end: Option<TakeEnd>,
+    /// Who was told that recording runs; none where nobody has said.
+    pub consent: Option<Consent>,
+    /// When it was changed, and when it goes.
+    pub lifecycle: Lifecycle,
+}
+
+/// That the people who can be heard on a take knew that it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Who was told: 1 to 20 names of 1 to 100 characters.
+    pub told: Vec<String>,
+    /// When.
+    pub tell_time: SystemTime,
 }
 
 /// What the recorder knows when a take has ended.

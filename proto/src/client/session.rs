@@ -56,6 +56,7 @@ impl SessionClient {
         let request = session::CreateSessionRequest {
             request_id: request_id.to_string(),
             title: title.to_owned(),
+            retention: None,
         };
         let response = self.sessions.create_session(request).await?.into_inner();
         sound(present(response.session)?.try_into())
@@ -77,6 +78,7 @@ impl SessionClient {
             question: name::item(Collection::Questions, question),
             format: name::item(Collection::Formats, format),
             fit: session::Fit::from(fit).into(),
+            consent: None,
         };
         let response = self.sessions.create_take(request).await?.into_inner();
         sound(present(response.take)?.try_into())

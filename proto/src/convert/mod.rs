@@ -10,7 +10,7 @@ pub use content::{
     ScenarioFilter, SearchHit, SearchQuery, StoryFilter, id_filter, level_filter,
 };
 pub(crate) use content::{id_text, level_value};
-pub use take::fit;
+pub use take::{fit, retention};
 pub use upload::{Chunk, ChunkError, MAX_CHUNK_SIZE, Upload, UploadState};
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -83,6 +83,15 @@ fn checked<T, E: ToString>(field: &'static str, value: Result<T, E>) -> Result<T
 
 fn timestamp(time: SystemTime) -> prost_types::Timestamp {
     time.into()
+}
+
+fn optional_time(
+    field: &'static str,
+    timestamp: Option<prost_types::Timestamp>,
+) -> Result<Option<SystemTime>, ConvertError> {
+    timestamp
+        .map(|timestamp| time(field, Some(timestamp)))
+        .transpose()
 }
 
 fn time(

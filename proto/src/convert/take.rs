@@ -1,19 +1,35 @@
 //! Sessions, takes and marks.
 
-use starling_practice::{Fit, Mark, Place, Session, Take, TakeEnd};
+use std::ops::RangeInclusive;
+use std::time::Duration;
 
-use super::{ConvertError, checked, each, required, signed, time, timestamp, unsigned};
+use starling_practice::{Consent, Etag, Fit, Lifecycle, Mark, Place, Session, Take, TakeEnd};
+
+use super::{
+    ConvertError, checked, each, optional_time, required, signed, time, timestamp, unsigned,
+};
 use crate::{name, session as wire};
 
 /// The most marks of a take.
 const MAX_MARKS: usize = 10_000;
+/// The most people who can be told that a take is recorded, and the most characters of a name.
+const MAX_TOLD: usize = 20;
+const MAX_NAME_LEN: usize = 100;
+/// How long a session can be kept.
+const RETENTIONS: RangeInclusive<Duration> =
+    Duration::from_secs(3_600)..=Duration::from_secs(3_653 * 86_400);
 
 impl From<Session> for wire::Session {
     fn from(session: Session) -> Self {
         Self {
             name: name::session(&session.id),
             title: session.title,
-            create_time: Some(timestamp(session.create_time)),
+            retention: session.retention.map(duration_to_wire),
+            create_time: Some(timestamp(session.lifecycle.create_time)),
+            update_time: Some(timestamp(session.lifecycle.update_time)),
+            etag: session.lifecycle.etag.as_str().to_owned(),
+            delete_time: session.lifecycle.delete_time.map(timestamp),
+            purge_time: session.lifecycle.purge_time.map(timestamp),
         }
     }
 }
@@ -25,7 +41,14 @@ impl TryFrom<wire::Session> for Session {
         Ok(Self {
             id: name::parse_session("session.name", &wire.name)?,
             title: wire.title,
-            create_time: time("session.create_time", wire.create_time)?,
+            retention: retention("session.retention", wire.retention)?,
+            lifecycle: Lifecycle {
+                create_time: time("session.create_time", wire.create_time)?,
+                update_time: time("session.update_time", wire.update_time)?,
+                etag: Etag::new(wire.etag),
+                delete_time: optional_time("session.delete_time", wire.delete_time)?,
+                purge_time: optional_time("session.purge_time", wire.purge_time)?,
+            },
         })
     }
 }
@@ -34,11 +57,16 @@ impl From<Take> for wire::Take {
     fn from(take: Take) -> Self {
         Self {
             name: name::take(&take.id),
-            create_time: Some(timestamp(take.create_time)),
             question: Some(take.question.into()),
             format: Some(take.format.into()),
             fit: wire::Fit::from(take.fit).into(),
             end: take.end.map(Into::into),
+            consent: take.consent.map(Into::into),
+            create_time: Some(timestamp(take.lifecycle.create_time)),
+            update_time: Some(timestamp(take.lifecycle.update_time)),
+            etag: take.lifecycle.etag.as_str().to_owned(),
+            delete_time: take.lifecycle.delete_time.map(timestamp),
+            purge_time: take.lifecycle.purge_time.map(timestamp),
         }
     }
 }
@@ -49,13 +77,69 @@ impl TryFrom<wire::Take> for Take {
     fn try_from(wire: wire::Take) -> Result<Self, ConvertError> {
         Ok(Self {
             id: name::parse_take("take.name", &wire.name)?,
-            create_time: time("take.create_time", wire.create_time)?,
             question: required("take.question", wire.question)?.try_into()?,
             format: required("take.format", wire.format)?.try_into()?,
             fit: fit(wire.fit)?,
             end: wire.end.map(TryInto::try_into).transpose()?,
+            consent: wire.consent.map(TryInto::try_into).transpose()?,
+            lifecycle: Lifecycle {
+                create_time: time("take.create_time", wire.create_time)?,
+                update_time: time("take.update_time", wire.update_time)?,
+                etag: Etag::new(wire.etag),
+                delete_time: optional_time("take.delete_time", wire.delete_time)?,
+                purge_time: optional_time("take.purge_time", wire.purge_time)?,
+            },
         })
     }
+}
+
+impl From<Consent> for wire::Consent {
+    fn from(consent: Consent) -> Self {
+        Self {
+            told: consent.told,
+            tell_time: Some(timestamp(consent.tell_time)),
+        }
+    }
+}
+
+impl TryFrom<wire::Consent> for Consent {
+    type Error = ConvertError;
+
+    fn try_from(wire: wire::Consent) -> Result<Self, ConvertError> {
+        let is_name = |name: &String| (1..=MAX_NAME_LEN).contains(&name.chars().count());
+        if !(1..=MAX_TOLD).contains(&wire.told.len()) || !wire.told.iter().all(is_name) {
+            return Err(ConvertError::new(
+                "consent.told",
+                format!("must be 1 to {MAX_TOLD} names of 1 to {MAX_NAME_LEN} characters"),
+            ));
+        }
+        Ok(Self {
+            told: wire.told,
+            tell_time: time("consent.tell_time", wire.tell_time)?,
+        })
+    }
+}
+
+/// Reads how long a session is kept.
+///
+/// # Errors
+/// [`ConvertError`] for less than an hour or more than ten years.
+pub fn retention(
+    field: &'static str,
+    duration: Option<prost_types::Duration>,
+) -> Result<Option<Duration>, ConvertError> {
+    let Some(duration) = duration else {
+        return Ok(None);
+    };
+    Duration::try_from(duration)
+        .ok()
+        .filter(|retention| RETENTIONS.contains(retention))
+        .map(Some)
+        .ok_or_else(|| ConvertError::new(field, "must be 1 hour to 10 years"))
+}
+
+fn duration_to_wire(duration: Duration) -> prost_types::Duration {
+    duration.try_into().unwrap_or_default()
 }
 
 impl From<Fit> for wire::Fit {

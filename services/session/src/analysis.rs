@@ -1,12 +1,13 @@
 //! From a stored take to its report.
 
+use std::io::Read;
 use std::sync::Arc;
 
 use starling_practice::{Report, ReportError, Take, TakeEnd, report};
 use starling_speech::{measure, wav};
 use tokio::sync::Semaphore;
 
-use crate::store::{Audio, StorageError, Store, StoreError};
+use crate::store::{StorageError, StoreError, UploadStore};
 
 /// Takes that are measured at a time. Each keeps a core busy; uploads need what is left.
 const MAX_ANALYSES: usize = 2;
@@ -40,7 +41,11 @@ impl Default for Analysis {
 
 impl Analysis {
     /// Measures a take and holds it against its own format. The same take gives the same report.
-    pub(crate) async fn report(&self, store: &Store, take: Take) -> Result<Report, AnalysisError> {
+    pub(crate) async fn report(
+        &self,
+        store: &impl UploadStore,
+        take: Take,
+    ) -> Result<Report, AnalysisError> {
         let end = take.end.clone().ok_or(StoreError::TakeUnfinished)?;
         let permit = Arc::clone(&self.permits)
             .acquire_owned()
@@ -55,7 +60,7 @@ impl Analysis {
     }
 }
 
-fn make(take: &Take, end: TakeEnd, audio: Audio<'_>) -> Result<Report, AnalysisError> {
+fn make(take: &Take, end: TakeEnd, audio: &mut dyn Read) -> Result<Report, AnalysisError> {
     let mut reader = wav::Reader::new(audio)?;
     let measures = measure(&mut reader)?;
     Ok(report(

@@ -18,7 +18,7 @@ use starling_proto::error::CallError;
 use starling_proto::transport;
 use tokio::net::TcpListener;
 
-use store::{PART_SIZE, Store};
+use store::{PART_SIZE, SqliteStore, Store as _};
 pub use store::{SchemaError, StoreOpenError};
 
 /// What a session service needs to know.
@@ -33,7 +33,7 @@ pub struct Config {
 /// A session service whose store is open.
 #[derive(Debug)]
 pub struct SessionService {
-    store: Store,
+    store: SqliteStore,
     content: ContentClient,
 }
 
@@ -93,7 +93,7 @@ impl SessionService {
             }
         })?;
         Ok(Self {
-            store: Store::open(&config.data_dir, PART_SIZE)?,
+            store: SqliteStore::open(&config.data_dir, PART_SIZE)?,
             content: ContentClient::new(content),
         })
     }

@@ -22,14 +22,14 @@ type Answer<T> = Result<Response<T>, Status>;
 
 /// What the calls work on.
 #[derive(Debug, Clone)]
-struct Rpc {
-    store: Store,
+struct Rpc<S> {
+    store: S,
     content: ContentClient,
     analysis: Analysis,
 }
 
 /// Adds both services.
-pub(crate) fn mount(store: Store, content: ContentClient, services: &mut Services) {
+pub(crate) fn mount<S: Store>(store: S, content: ContentClient, services: &mut Services) {
     let rpc = Rpc {
         store,
         content,
@@ -40,7 +40,7 @@ pub(crate) fn mount(store: Store, content: ContentClient, services: &mut Service
 }
 
 #[tonic::async_trait]
-impl SessionService for Rpc {
+impl<S: Store> SessionService for Rpc<S> {
     async fn create_session(
         &self,
         request: Request<wire::CreateSessionRequest>,

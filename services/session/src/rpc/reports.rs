@@ -7,10 +7,10 @@ use tonic::Response;
 
 use super::paging::{next_token, page};
 use super::{Answer, Rpc, request_id};
-use crate::store::NewReport;
+use crate::store::{NewReport, Store};
 
-pub(super) async fn create(
-    rpc: &Rpc,
+pub(super) async fn create<S: Store>(
+    rpc: &Rpc<S>,
     request: wire::CreateReportRequest,
 ) -> Answer<wire::CreateReportResponse> {
     let request_id = request_id(&request.request_id)?;
@@ -32,8 +32,8 @@ pub(super) async fn create(
     }))
 }
 
-pub(super) async fn get(
-    rpc: &Rpc,
+pub(super) async fn get<S: Store>(
+    rpc: &Rpc<S>,
     request: wire::GetReportRequest,
 ) -> Answer<wire::GetReportResponse> {
     let (take, id) = name::parse_report("name", &request.name)?;
@@ -43,8 +43,8 @@ pub(super) async fn get(
     }))
 }
 
-pub(super) async fn list(
-    rpc: &Rpc,
+pub(super) async fn list<S: Store>(
+    rpc: &Rpc<S>,
     request: wire::ListReportsRequest,
 ) -> Answer<wire::ListReportsResponse> {
     let take = name::parse_take("parent", &request.parent)?;

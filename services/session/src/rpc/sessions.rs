@@ -2,19 +2,20 @@
 
 use std::time::SystemTime;
 
-use starling_practice::{Session, Slug};
-use starling_proto::convert::ConvertError;
+use starling_practice::{Lifecycle, Session, Slug};
+use starling_proto::convert::{ConvertError, retention};
 use starling_proto::{name, session as wire};
 use tonic::Response;
 use uuid::Uuid;
 
 use super::paging::{next_token, page};
 use super::{Answer, Rpc, request_id};
+use crate::store::Store;
 
 const MAX_TITLE_LEN: usize = 200;
 
-pub(super) async fn create(
-    rpc: &Rpc,
+pub(super) async fn create<S: Store>(
+    rpc: &Rpc<S>,
     request: wire::CreateSessionRequest,
 ) -> Answer<wire::CreateSessionResponse> {
     if request.title.chars().count() > MAX_TITLE_LEN {
@@ -24,7 +25,8 @@ pub(super) async fn create(
     let session = Session {
         id: new_id(),
         title: request.title,
-        create_time: SystemTime::now(),
+        retention: retention("retention", request.retention)?,
+        lifecycle: Lifecycle::new(SystemTime::now()),
     };
     let session = rpc
         .store
@@ -35,8 +37,8 @@ pub(super) async fn create(
     }))
 }
 
-pub(super) async fn get(
-    rpc: &Rpc,
+pub(super) async fn get<S: Store>(
+    rpc: &Rpc<S>,
     request: wire::GetSessionRequest,
 ) -> Answer<wire::GetSessionResponse> {
     let id = name::parse_session("name", &request.name)?;
@@ -46,8 +48,8 @@ pub(super) async fn get(
     }))
 }
 
-pub(super) async fn list(
-    rpc: &Rpc,
+pub(super) async fn list<S: Store>(
+    rpc: &Rpc<S>,
     request: wire::ListSessionsRequest,
 ) -> Answer<wire::ListSessionsResponse> {
     const QUERY: &str = "sessions";

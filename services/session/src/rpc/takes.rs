@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use starling_practice::{Collection, Take, TakeId};
+use starling_practice::{Collection, Lifecycle, Take, TakeId};
 use starling_proto::convert::{ConvertError, fit};
 use starling_proto::{name, session as wire};
 use tonic::Response;
@@ -11,12 +11,12 @@ use super::paging::{next_token, page};
 use super::sessions::new_id;
 use super::{Answer, Rpc, request_id};
 use crate::content;
-use crate::store::NewTake;
+use crate::store::{NewTake, Store};
 
 const ALL_SESSIONS: &str = "sessions/-";
 
-pub(super) async fn create(
-    rpc: &Rpc,
+pub(super) async fn create<S: Store>(
+    rpc: &Rpc<S>,
     request: wire::CreateTakeRequest,
 ) -> Answer<wire::CreateTakeResponse> {
     let new = NewTake {
@@ -25,6 +25,7 @@ pub(super) async fn create(
         question: name::parse_item("question", Collection::Questions, &request.question)?,
         format: name::parse_item("format", Collection::Formats, &request.format)?,
         fit: fit(request.fit)?,
+        consent: request.consent.map(TryInto::try_into).transpose()?,
     };
     let take = match rpc.store.created_take(new.clone()).await? {
         Some(take) => take,
@@ -35,11 +36,12 @@ pub(super) async fn create(
                     session: new.session.clone(),
                     take: new_id(),
                 },
-                create_time: SystemTime::now(),
                 question,
                 format,
                 fit: new.fit,
                 end: None,
+                consent: new.consent.clone(),
+                lifecycle: Lifecycle::new(SystemTime::now()),
             };
             rpc.store.create_take(new, take).await?
         }
@@ -49,7 +51,10 @@ pub(super) async fn create(
     }))
 }
 
-pub(super) async fn get(rpc: &Rpc, request: wire::GetTakeRequest) -> Answer<wire::GetTakeResponse> {
+pub(super) async fn get<S: Store>(
+    rpc: &Rpc<S>,
+    request: wire::GetTakeRequest,
+) -> Answer<wire::GetTakeResponse> {
     let id = name::parse_take("name", &request.name)?;
     let take = rpc.store.take(id).await?;
     Ok(Response::new(wire::GetTakeResponse {
@@ -57,8 +62,8 @@ pub(super) async fn get(rpc: &Rpc, request: wire::GetTakeRequest) -> Answer<wire
     }))
 }
 
-pub(super) async fn list(
-    rpc: &Rpc,
+pub(super) async fn list<S: Store>(
+    rpc: &Rpc<S>,
     request: wire::ListTakesRequest,
 ) -> Answer<wire::ListTakesResponse> {
     let session = match request.parent.as_str() {
@@ -74,8 +79,8 @@ pub(super) async fn list(
     }))
 }
 
-pub(super) async fn finish(
-    rpc: &Rpc,
+pub(super) async fn finish<S: Store>(
+    rpc: &Rpc<S>,
     request: wire::FinishTakeRequest,
 ) -> Answer<wire::FinishTakeResponse> {
     let id = name::parse_take("name", &request.name)?;

@@ -12,7 +12,7 @@ use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::{Answer, Rpc, request_id};
-use crate::store::{Durable, Store, StoreError};
+use crate::store::{Durable, Store, StoreError, UploadStore};
 
 /// The most bytes that a stream may have unacknowledged; past it, nothing more is read from the connection.
 const MAX_UNACKNOWLEDGED_SIZE: usize = 1024 * 1024;
@@ -20,7 +20,7 @@ const MAX_UNACKNOWLEDGED_SIZE: usize = 1024 * 1024;
 const ACKNOWLEDGEMENTS_LEN: usize = 16;
 
 #[tonic::async_trait]
-impl TakeUploadService for Rpc {
+impl<S: Store> TakeUploadService for Rpc<S> {
     async fn open_upload(
         &self,
         request: Request<wire::OpenUploadRequest>,
@@ -111,7 +111,7 @@ impl TakeUploadService for Rpc {
 
 /// Takes in chunks as they come, and acknowledges each when it and all before it are durable.
 async fn take_in(
-    store: &Store,
+    store: &impl UploadStore,
     mut chunks: Streaming<wire::StreamUploadRequest>,
     acknowledgements: &mpsc::Sender<Result<wire::StreamUploadResponse, Status>>,
 ) -> Result<(), Status> {
@@ -142,7 +142,7 @@ async fn take_in(
 
 /// Queues the chunk of a message to be stored; none at the end of the stream.
 async fn queue(
-    store: &Store,
+    store: &impl UploadStore,
     take: &mut Option<TakeId>,
     message: Result<Option<wire::StreamUploadRequest>, Status>,
 ) -> Result<Option<(usize, Durable)>, Status> {

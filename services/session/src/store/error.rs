@@ -4,7 +4,7 @@ use std::fmt;
 
 use rusqlite::ErrorCode;
 
-use super::uploads::UploadError;
+use super::UploadError;
 
 /// A request that the store refuses, or that its storage cannot fulfil.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -1,81 +1,27 @@
 //! Sessions.
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use std::future::Future;
+
 use starling_practice::{Session, Slug};
 use uuid::Uuid;
 
-use super::error::{Noun, StoreError};
-use super::{Listed, Page, Store, columns, requests};
+use super::{Listed, Page, StoreError};
 
-impl Store {
+/// Keeps sessions.
+pub(crate) trait SessionStore {
     /// Stores a session, or gives the one that this request has stored.
-    pub(crate) async fn create_session(
+    fn create_session(
         &self,
         request: Uuid,
         session: Session,
-    ) -> Result<Session, StoreError> {
-        self.database
-            .write(move |db| create(db, request, session))
-            .await
-    }
+    ) -> impl Future<Output = Result<Session, StoreError>> + Send;
 
     /// The session of this id.
-    pub(crate) async fn session(&self, id: Slug) -> Result<Session, StoreError> {
-        self.database.read(move |db| get(db, &id)).await
-    }
+    fn session(&self, id: Slug) -> impl Future<Output = Result<Session, StoreError>> + Send;
 
     /// A page of all sessions.
-    pub(crate) async fn sessions(&self, page: Page) -> Result<Listed<Session>, StoreError> {
-        self.database.read(move |db| list(db, page)).await
-    }
-}
-
-/// Refuses a session that is not there.
-pub(super) fn check(db: &Connection, id: &Slug) -> Result<(), StoreError> {
-    get(db, id).map(|_| ())
-}
-
-fn create(db: &Connection, request: Uuid, session: Session) -> Result<Session, StoreError> {
-    let content = format!("CreateSession {}", session.title);
-    if let Some(number) = requests::find::<i64>(db, request, &content)? {
-        return Ok(db
-            .prepare_cached("SELECT id, title, create_time FROM sessions WHERE number = ?1")?
-            .query_one([number], read)?);
-    }
-    db.prepare_cached("INSERT INTO sessions (id, title, create_time) VALUES (?1, ?2, ?3)")?
-        .execute(params![
-            session.id.as_str(),
-            session.title,
-            columns::nanoseconds(session.create_time)
-        ])?;
-    requests::record(db, request, &content, db.last_insert_rowid())?;
-    Ok(session)
-}
-
-fn get(db: &Connection, id: &Slug) -> Result<Session, StoreError> {
-    db.prepare_cached("SELECT id, title, create_time FROM sessions WHERE id = ?1")?
-        .query_row([id.as_str()], read)
-        .optional()?
-        .ok_or_else(|| StoreError::NotFound(Noun::Session, id.to_string()))
-}
-
-fn list(db: &Connection, page: Page) -> Result<Listed<Session>, StoreError> {
-    let rows = db
-        .prepare_cached(
-            "SELECT id, title, create_time, number FROM sessions
-             WHERE number < ?1 ORDER BY number DESC LIMIT ?2",
-        )?
-        .query_map(params![page.below, page.size + 1], |row| {
-            Ok((row.get(3)?, read(row)?))
-        })?
-        .collect::<Result<_, _>>()?;
-    Ok(Listed::new(rows, page))
-}
-
-fn read(row: &Row<'_>) -> rusqlite::Result<Session> {
-    Ok(Session {
-        id: columns::slug(row, 0)?,
-        title: row.get(1)?,
-        create_time: columns::time(row, 2)?,
-    })
+    fn sessions(
+        &self,
+        page: Page,
+    ) -> impl Future<Output = Result<Listed<Session>, StoreError>> + Send;
 }

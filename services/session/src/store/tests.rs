@@ -1,19 +1,21 @@
 //! However a take is cut into chunks, and whatever is sent twice, wrong or too early: exactly its bytes are held.
 
-use std::io::Read as _;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use proptest::prelude::*;
 use rusqlite::Connection;
 use starling_practice::{
-    Budget, Fit, Format, FormatSection, ItemId, Level, Question, SectionId, Session, Slug, Take,
-    TakeId,
+    Budget, Fit, Format, FormatSection, ItemId, Level, Lifecycle, Question, SectionId, Session,
+    Slug, Take, TakeId,
 };
 use starling_proto::convert::Chunk;
 use uuid::Uuid;
 
-use super::{NewTake, Store, StoreError, UploadError};
+use super::{
+    NewTake, SessionStore as _, SqliteStore, Store as _, StoreError, TakeStore as _, UploadError,
+    UploadStore as _,
+};
 
 /// Small, so that a few thousand bytes are many parts.
 const PART_SIZE: u64 = 512;
@@ -57,7 +59,7 @@ proptest! {
 
 async fn upload(data: &[u8], steps: &[Step]) {
     let dir = tempfile::tempdir().unwrap();
-    let mut store = Store::open(dir.path(), PART_SIZE).unwrap();
+    let mut store = SqliteStore::open(dir.path(), PART_SIZE).unwrap();
     let take = new_take(&store).await;
     let request = Uuid::from_u128(1);
     let opened = store.open_upload(request, take.clone()).await.unwrap();
@@ -102,7 +104,7 @@ async fn upload(data: &[u8], steps: &[Step]) {
             }
             Step::Restart => {
                 store.close().await;
-                store = Store::open(dir.path(), PART_SIZE).unwrap();
+                store = SqliteStore::open(dir.path(), PART_SIZE).unwrap();
             }
         }
         let upload = store.upload(take.clone()).await.unwrap();
@@ -121,14 +123,14 @@ async fn upload(data: &[u8], steps: &[Step]) {
 
     // Once all is spilled, the database holds none of it, and the bytes are the same.
     store.close().await;
-    let db = Connection::open(dir.path().join(super::DATABASE)).unwrap();
+    let db = Connection::open(dir.path().join("session.db")).unwrap();
     let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, u64>(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM chunks"), 0);
     assert_eq!(
         count("SELECT count(*) FROM parts"),
         (data.len() as u64).div_ceil(PART_SIZE)
     );
-    let store = Store::open(dir.path(), PART_SIZE).unwrap();
+    let store = SqliteStore::open(dir.path(), PART_SIZE).unwrap();
     assert_eq!(read(&store, &take).await, data);
     store.close().await;
 }
@@ -140,7 +142,12 @@ fn assert_refused(error: StoreError, expected: UploadError) {
     assert_eq!(refused, expected);
 }
 
-async fn send(store: &Store, take: &TakeId, start: usize, data: &[u8]) -> Result<u64, StoreError> {
+async fn send(
+    store: &SqliteStore,
+    take: &TakeId,
+    start: usize,
+    data: &[u8],
+) -> Result<u64, StoreError> {
     let chunk = Chunk {
         take: take.clone(),
         writer_epoch: 1,
@@ -151,8 +158,8 @@ async fn send(store: &Store, take: &TakeId, start: usize, data: &[u8]) -> Result
     store.append(chunk).await?.await
 }
 
-async fn read(store: &Store, take: &TakeId) -> Vec<u8> {
-    let read = store.read_audio(take.clone(), |mut audio| {
+async fn read(store: &SqliteStore, take: &TakeId) -> Vec<u8> {
+    let read = store.read_audio(take.clone(), |audio| {
         let mut bytes = Vec::new();
         audio.read_to_end(&mut bytes).unwrap();
         bytes
@@ -160,7 +167,7 @@ async fn read(store: &Store, take: &TakeId) -> Vec<u8> {
     read.await.unwrap().expect("the upload is complete")
 }
 
-async fn new_take(store: &Store) -> TakeId {
+async fn new_take(store: &SqliteStore) -> TakeId {
     let id = |text: &str| Slug::new(text).unwrap();
     let item = |text: &str| ItemId {
         pack: id("pack"),
@@ -169,7 +176,8 @@ async fn new_take(store: &Store) -> TakeId {
     let session = Session {
         id: id("session"),
         title: String::new(),
-        create_time: SystemTime::UNIX_EPOCH,
+        retention: None,
+        lifecycle: Lifecycle::new(SystemTime::UNIX_EPOCH),
     };
     store
         .create_session(Uuid::from_u128(2), session)
@@ -181,6 +189,7 @@ async fn new_take(store: &Store) -> TakeId {
         question: item("question"),
         format: item("format"),
         fit: Fit::Printed,
+        consent: None,
     };
     let second = Duration::from_secs(1);
     let section = FormatSection {
@@ -193,7 +202,8 @@ async fn new_take(store: &Store) -> TakeId {
             session: id("session"),
             take: id("take"),
         },
-        create_time: SystemTime::UNIX_EPOCH,
+        consent: None,
+        lifecycle: Lifecycle::new(SystemTime::UNIX_EPOCH),
         question: Question {
             pack: id("pack"),
             id: id("question"),

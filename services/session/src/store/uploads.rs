@@ -1,13 +1,59 @@
-//! Uploads: how far each is, and who may go on with it.
+//! Uploads: the bytes of takes, how far each is, and who may go on with it.
 
-use rusqlite::types::{FromSqlError, FromSqlResult};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use std::future::Future;
+use std::io::Read;
+use std::pin::Pin;
+
 use starling_practice::TakeId;
-use starling_proto::convert::{Upload, UploadState};
+use starling_proto::convert::{Chunk, Upload};
 use uuid::Uuid;
 
-use super::error::{Noun, StoreError};
-use super::{Audio, Store, requests, takes};
+use super::StoreError;
+
+/// The most bytes of a take: no WAV file is larger.
+pub(crate) const MAX_TAKE_SIZE: u64 = 4 * 1024 * 1024 * 1024;
+
+/// Gives the committed size once a chunk is durable.
+pub(crate) type Durable = Pin<Box<dyn Future<Output = Result<u64, StoreError>> + Send>>;
+
+/// Keeps uploads and their bytes.
+pub(crate) trait UploadStore {
+    /// Opens an upload, or takes it over, or gives the one that this request has opened.
+    fn open_upload(
+        &self,
+        request: Uuid,
+        take: TakeId,
+    ) -> impl Future<Output = Result<Upload, StoreError>> + Send;
+
+    /// How far an upload is.
+    fn upload(&self, take: TakeId) -> impl Future<Output = Result<Upload, StoreError>> + Send;
+
+    /// Queues a chunk behind those queued before. It is held, whole, when the future says so.
+    fn append(&self, chunk: Chunk) -> impl Future<Output = Result<Durable, StoreError>> + Send;
+
+    /// Makes an upload complete, if its bytes have this size and hash.
+    fn finish_upload(
+        &self,
+        take: TakeId,
+        writer_epoch: u64,
+        size: u64,
+        blake3: [u8; 32],
+    ) -> impl Future<Output = Result<Upload, StoreError>> + Send;
+
+    /// Gives an upload up.
+    fn abort_upload(
+        &self,
+        take: TakeId,
+        writer_epoch: u64,
+    ) -> impl Future<Output = Result<Upload, StoreError>> + Send;
+
+    /// Reads a complete take from front to end, on a thread that may block. Gives none if its upload is not complete.
+    fn read_audio<T: Send + 'static>(
+        &self,
+        take: TakeId,
+        read: impl FnOnce(&mut dyn Read) -> T + Send + 'static,
+    ) -> impl Future<Output = Result<Option<T>, StoreError>> + Send;
+}
 
 /// What an upload does not allow.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,237 +74,7 @@ pub(crate) enum UploadError {
     HashMismatch,
     #[error(
         "a take has at most {} bytes; finish it with those that are there",
-        super::append::MAX_TAKE_SIZE
+        MAX_TAKE_SIZE
     )]
     TakeTooLong,
-}
-
-/// An upload as it is stored.
-#[derive(Debug, Clone)]
-pub(super) struct Row {
-    pub(super) take: i64,
-    pub(super) committed_size: u64,
-    pub(super) writer_epoch: u64,
-    pub(super) state: UploadState,
-    pub(super) blake3: Option<[u8; 32]>,
-}
-
-impl Store {
-    /// Opens an upload, or takes it over, or gives the one that this request has opened.
-    pub(crate) async fn open_upload(
-        &self,
-        request: Uuid,
-        take: TakeId,
-    ) -> Result<Upload, StoreError> {
-        self.database.write(move |db| open(db, request, take)).await
-    }
-
-    /// How far an upload is.
-    pub(crate) async fn upload(&self, take: TakeId) -> Result<Upload, StoreError> {
-        self.database
-            .read(move |db| Ok(row(db, &take)?.upload(take)))
-            .await
-    }
-
-    /// Makes an upload complete, if its bytes have this size and hash.
-    pub(crate) async fn finish_upload(
-        &self,
-        take: TakeId,
-        writer_epoch: u64,
-        size: u64,
-        blake3: [u8; 32],
-    ) -> Result<Upload, StoreError> {
-        let (parts, of_take) = (self.parts.clone(), take.clone());
-        self.database
-            .read(move |db| {
-                let row = row(db, &of_take)?;
-                if !row.is_finished(writer_epoch, size, blake3)?
-                    && Audio::new(db, &parts, row.take, size).hash()? != blake3
-                {
-                    return Err(UploadError::HashMismatch.into());
-                }
-                Ok(())
-            })
-            .await?;
-        // What is held only grows: if the size is still the same, so are the bytes.
-        let (number, upload) = self
-            .database
-            .write(move |db| finish(db, take, writer_epoch, size, blake3))
-            .await?;
-        self.spiller.note(number);
-        Ok(upload)
-    }
-
-    /// Gives an upload up.
-    pub(crate) async fn abort_upload(
-        &self,
-        take: TakeId,
-        writer_epoch: u64,
-    ) -> Result<Upload, StoreError> {
-        self.database
-            .write(move |db| abort(db, take, writer_epoch))
-            .await
-    }
-}
-
-/// The upload of a take.
-pub(super) fn row(db: &Connection, take: &TakeId) -> Result<Row, StoreError> {
-    let row = find(db, takes::number(db, take)?)?;
-    row.ok_or_else(|| StoreError::NotFound(Noun::Upload, take.to_string()))
-}
-
-/// The upload of a take, if it was ever opened.
-pub(super) fn find(db: &Connection, take: i64) -> Result<Option<Row>, StoreError> {
-    Ok(db
-        .prepare_cached(
-            "SELECT take, committed_size, writer_epoch, state, blake3 FROM uploads WHERE take = ?1",
-        )?
-        .query_row([take], |row| {
-            Ok(Row {
-                take: row.get(0)?,
-                committed_size: row.get(1)?,
-                writer_epoch: row.get(2)?,
-                state: state_of(row.get_ref(3)?.as_str()?)?,
-                blake3: row.get(4)?,
-            })
-        })
-        .optional()?)
-}
-
-fn store(db: &Connection, row: &Row) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "INSERT INTO uploads (take, committed_size, writer_epoch, state, blake3)
-         VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (take) DO UPDATE SET committed_size = ?2, writer_epoch = ?3, state = ?4, blake3 = ?5",
-    )?
-    .execute(params![
-        row.take,
-        row.committed_size,
-        row.writer_epoch,
-        name_of(row.state),
-        row.blake3
-    ])?;
-    Ok(())
-}
-
-fn open(db: &Connection, request: Uuid, take: TakeId) -> Result<Upload, StoreError> {
-    let number = takes::number(db, &take)?;
-    let mut row = find(db, number)?.unwrap_or(Row {
-        take: number,
-        committed_size: 0,
-        writer_epoch: 0,
-        state: UploadState::Open,
-        blake3: None,
-    });
-    let is_complete = row.state == UploadState::Complete;
-    let content = format!("OpenUpload {take}");
-    let epoch = match requests::find(db, request, &content)? {
-        Some(epoch) => epoch,
-        None => {
-            let epoch = row.writer_epoch + u64::from(!is_complete);
-            requests::record(db, request, &content, epoch)?;
-            epoch
-        }
-    };
-    // A writer that was superseded gets its own epoch, with which it cannot write any more.
-    if epoch >= row.writer_epoch && !is_complete {
-        row.writer_epoch = epoch;
-        row.state = UploadState::Open;
-        store(db, &row)?;
-    }
-    Ok(Upload {
-        writer_epoch: epoch,
-        ..row.upload(take)
-    })
-}
-
-fn finish(
-    db: &Connection,
-    take: TakeId,
-    writer_epoch: u64,
-    size: u64,
-    blake3: [u8; 32],
-) -> Result<(i64, Upload), StoreError> {
-    let mut row = row(db, &take)?;
-    if !row.is_finished(writer_epoch, size, blake3)? {
-        row.state = UploadState::Complete;
-        row.blake3 = Some(blake3);
-        store(db, &row)?;
-    }
-    Ok((row.take, row.upload(take)))
-}
-
-fn abort(db: &Connection, take: TakeId, writer_epoch: u64) -> Result<Upload, StoreError> {
-    let mut row = row(db, &take)?;
-    row.check_writer(writer_epoch)?;
-    if row.state == UploadState::Complete {
-        return Err(UploadError::Complete.into());
-    }
-    row.state = UploadState::Abandoned;
-    store(db, &row)?;
-    Ok(row.upload(take))
-}
-
-impl Row {
-    pub(super) fn check_writer(&self, epoch: u64) -> Result<(), UploadError> {
-        if epoch == self.writer_epoch {
-            Ok(())
-        } else {
-            Err(UploadError::WriterSuperseded)
-        }
-    }
-
-    /// Whether the upload is complete with this size and hash already; an error if it cannot become so.
-    fn is_finished(
-        &self,
-        writer_epoch: u64,
-        size: u64,
-        blake3: [u8; 32],
-    ) -> Result<bool, UploadError> {
-        if self.state == UploadState::Complete {
-            // Whoever asks: the bytes are the same.
-            let is_same = size == self.committed_size && Some(blake3) == self.blake3;
-            return if is_same {
-                Ok(true)
-            } else {
-                Err(UploadError::Complete)
-            };
-        }
-        self.check_writer(writer_epoch)?;
-        if self.state == UploadState::Abandoned {
-            return Err(UploadError::Abandoned);
-        }
-        let held = self.committed_size;
-        match size.cmp(&held) {
-            std::cmp::Ordering::Greater => Err(UploadError::OffsetGap { next_offset: held }),
-            std::cmp::Ordering::Less => Err(UploadError::SizeMismatch { held }),
-            std::cmp::Ordering::Equal => Ok(false),
-        }
-    }
-
-    fn upload(&self, take: TakeId) -> Upload {
-        Upload {
-            take,
-            committed_size: self.committed_size,
-            writer_epoch: self.writer_epoch,
-            state: self.state,
-        }
-    }
-}
-
-fn name_of(state: UploadState) -> &'static str {
-    match state {
-        UploadState::Open => "open",
-        UploadState::Complete => "complete",
-        UploadState::Abandoned => "abandoned",
-    }
-}
-
-fn state_of(name: &str) -> FromSqlResult<UploadState> {
-    match name {
-        "open" => Ok(UploadState::Open),
-        "complete" => Ok(UploadState::Complete),
-        "abandoned" => Ok(UploadState::Abandoned),
-        _ => Err(FromSqlError::InvalidType),
-    }
 }

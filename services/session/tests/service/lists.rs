@@ -53,6 +53,7 @@ async fn a_token_of_another_list_is_refused() {
         parent: "sessions/-".to_owned(),
         page_size: 1,
         page_token: String::new(),
+        show_deleted: false,
     };
     let page = client.sessions.list_takes(all).await.unwrap().into_inner();
     assert!(!page.next_page_token.is_empty());
@@ -60,6 +61,7 @@ async fn a_token_of_another_list_is_refused() {
         parent: session,
         page_size: 1,
         page_token: page.next_page_token,
+        show_deleted: false,
     };
     let refused = client.sessions.list_takes(of_session).await;
     assert_eq!(refusal(refused), "InvalidArgument PAGE_TOKEN_INVALID");
@@ -107,6 +109,7 @@ async fn takes(
         parent: parent.to_owned(),
         page_size,
         page_token,
+        show_deleted: false,
     };
     let page = client.sessions.list_takes(request).await.unwrap();
     let page = page.into_inner();
@@ -122,6 +125,7 @@ async fn sessions(
     let request = wire::ListSessionsRequest {
         page_size,
         page_token,
+        show_deleted: false,
     };
     let page = client.sessions.list_sessions(request).await.unwrap();
     let page = page.into_inner();

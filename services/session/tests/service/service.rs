@@ -82,6 +82,7 @@ impl Client {
         let request = wire::CreateSessionRequest {
             request_id: new_request(),
             title: "Monday".to_owned(),
+            retention: None,
         };
         let response = self.sessions.create_session(request).await.unwrap();
         response.into_inner().session.unwrap().name
@@ -132,6 +133,7 @@ pub(crate) fn create_take(session: &str) -> wire::CreateTakeRequest {
         question: QUESTION.to_owned(),
         format: FORMAT.to_owned(),
         fit: wire::Fit::Printed.into(),
+        consent: None,
     }
 }
 

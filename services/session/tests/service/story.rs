@@ -18,6 +18,7 @@ async fn an_evening_of_practice_is_still_there_after_a_restart() {
     let request = wire::CreateSessionRequest {
         request_id: new_request(),
         title: "Before the loop".to_owned(),
+        retention: None,
     };
     let response = client.sessions.create_session(request.clone()).await;
     let session = response.unwrap().into_inner().session.unwrap();

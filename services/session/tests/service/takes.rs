@@ -111,6 +111,7 @@ async fn a_request_id_is_for_one_request() {
     let for_session = wire::CreateSessionRequest {
         request_id: first.request_id,
         title: String::new(),
+        retention: None,
     };
     let reused = client.sessions.create_session(for_session).await;
     assert_eq!(refusal(reused), "InvalidArgument REQUEST_ID_REUSED");
@@ -143,6 +144,7 @@ async fn a_title_has_a_limit() {
     let with_title = |title: String| wire::CreateSessionRequest {
         request_id: new_request(),
         title,
+        retention: None,
     };
     let fits = with_title("ü".repeat(200));
     client.sessions.create_session(fits).await.unwrap();

@@ -1,22 +1,13 @@
 //! Appends chunks to uploads.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use bytes::Bytes;
 use rusqlite::{Connection, params};
 use starling_proto::convert::{Chunk, UploadState};
 
-use super::error::StoreError;
 use super::parts::Parts;
-use super::uploads::{self, UploadError};
-use super::{Audio, Store};
-
-/// The most bytes of a take: no WAV file is larger.
-pub(super) const MAX_TAKE_SIZE: u64 = 4 * 1024 * 1024 * 1024;
-
-/// Gives the committed size once a chunk is durable.
-pub(crate) type Durable = Pin<Box<dyn Future<Output = Result<u64, StoreError>> + Send>>;
+use super::{Audio, SqliteStore, uploads};
+use crate::store::uploads::MAX_TAKE_SIZE;
+use crate::store::{Durable, StoreError, UploadError};
 
 struct Appended {
     take: i64,
@@ -24,9 +15,8 @@ struct Appended {
     fills_part: bool,
 }
 
-impl Store {
-    /// Queues a chunk behind those queued before. It is held, whole, when the future says so.
-    pub(crate) async fn append(&self, chunk: Chunk) -> Result<Durable, StoreError> {
+impl SqliteStore {
+    pub(super) async fn queue(&self, chunk: Chunk) -> Result<Durable, StoreError> {
         let (parts, part_size) = (self.parts.clone(), self.part_size);
         let pending = self
             .database

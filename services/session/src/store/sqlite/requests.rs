@@ -1,10 +1,14 @@
 //! Requests that may be repeated (AIP-155): what each has led to, stored in the transaction that did it.
 
+use std::time::SystemTime;
+
 use rusqlite::types::{FromSql, ToSql};
 use rusqlite::{Connection, OptionalExtension as _, params};
+use starling_practice::Slug;
 use uuid::Uuid;
 
-use super::error::StoreError;
+use super::columns;
+use crate::store::StoreError;
 
 /// What a request with this content has led to, if it was made before.
 ///
@@ -15,12 +19,12 @@ pub(super) fn find<T: FromSql>(
     id: Uuid,
     content: &str,
 ) -> Result<Option<T>, StoreError> {
-    let known: Option<(String, T)> = db
+    let known: Option<([u8; 32], T)> = db
         .prepare_cached("SELECT content, result FROM requests WHERE id = ?1")?
         .query_row([id.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     match known {
-        Some((known, _)) if known != content => Err(StoreError::RequestIdReused),
+        Some((known, _)) if known != *hash(content).as_bytes() => Err(StoreError::RequestIdReused),
         Some((_, result)) => Ok(Some(result)),
         None => Ok(None),
     }
@@ -31,9 +35,23 @@ pub(super) fn record(
     db: &Connection,
     id: Uuid,
     content: &str,
+    session: &Slug,
     result: impl ToSql,
 ) -> Result<(), StoreError> {
-    db.prepare_cached("INSERT INTO requests (id, content, result) VALUES (?1, ?2, ?3)")?
-        .execute(params![id.to_string(), content, result])?;
+    db.prepare_cached(
+        "INSERT INTO requests (id, content, result, session, create_time) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        id.to_string(),
+        hash(content).as_bytes(),
+        result,
+        session.as_str(),
+        columns::nanoseconds(SystemTime::now()),
+    ])?;
     Ok(())
+}
+
+/// What was asked for may have a title in it, which is not to outlive its session here.
+fn hash(content: &str) -> blake3::Hash {
+    blake3::hash(content.as_bytes())
 }

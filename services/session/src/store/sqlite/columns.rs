@@ -6,7 +6,7 @@ use rusqlite::Row;
 use rusqlite::types::{Type, ValueRef};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use starling_practice::Slug;
+use starling_practice::{Etag, Lifecycle, Slug};
 
 /// A value as JSON.
 pub(super) fn to_json<T: Serialize>(value: &T) -> String {
@@ -50,6 +50,23 @@ pub(super) fn nanoseconds(time: SystemTime) -> i64 {
 /// A time from nanoseconds since 1970.
 pub(super) fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<SystemTime> {
     Ok(UNIX_EPOCH + Duration::from_nanos(row.get(column)?))
+}
+
+/// A time, or none.
+pub(super) fn time_or_null(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<SystemTime>> {
+    let nanoseconds: Option<u64> = row.get(column)?;
+    Ok(nanoseconds.map(|nanoseconds| UNIX_EPOCH + Duration::from_nanos(nanoseconds)))
+}
+
+/// A lifecycle from `create_time, update_time, revision, delete_time, purge_time`, of which this is the first.
+pub(super) fn lifecycle(row: &Row<'_>, first: usize) -> rusqlite::Result<Lifecycle> {
+    Ok(Lifecycle {
+        create_time: time(row, first)?,
+        update_time: time(row, first + 1)?,
+        etag: Etag::of_revision(row.get(first + 2)?),
+        delete_time: time_or_null(row, first + 3)?,
+        purge_time: time_or_null(row, first + 4)?,
+    })
 }
 
 fn damaged(

@@ -14,9 +14,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::database::Database;
-use super::error::StoreError;
 use super::parts::{Part, Parts};
 use super::{Audio, takes, uploads};
+use crate::store::StoreError;
 
 /// Takes that may wait. One that finds no room is looked at when it next fills a part, or at the next start.
 const QUEUE_LEN: usize = 256;

@@ -11,7 +11,7 @@ use object_store::{Error, ObjectStoreExt as _};
 use starling_practice::TakeId;
 use tokio::runtime::Handle;
 
-use super::error::StorageError;
+use crate::store::StorageError;
 
 /// The object store: files below the data directory.
 #[derive(Debug, Clone)]

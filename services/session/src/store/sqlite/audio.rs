@@ -7,12 +7,12 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use starling_practice::TakeId;
 use starling_proto::convert::UploadState;
 
-use super::error::{StorageError, StoreError};
 use super::parts::{Part, Parts};
-use super::{Store, columns, takes, uploads};
+use super::{SqliteStore, columns, takes, uploads};
+use crate::store::{StorageError, StoreError};
 
 /// Reads the bytes of a take from front to end. Holds one part or chunk at a time. Blocks.
-pub(crate) struct Audio<'a> {
+pub(super) struct Audio<'a> {
     db: &'a Connection,
     parts: &'a Parts,
     take: i64,
@@ -22,20 +22,25 @@ pub(crate) struct Audio<'a> {
     piece: Bytes,
 }
 
-impl Store {
-    /// Reads a complete take. Gives none if its upload is not complete.
-    pub(crate) async fn read_audio<T: Send + 'static>(
+impl SqliteStore {
+    pub(super) async fn read_whole<T: Send + 'static>(
         &self,
         take: TakeId,
-        read: impl FnOnce(Audio<'_>) -> T + Send + 'static,
+        read: impl FnOnce(&mut dyn Read) -> T + Send + 'static,
     ) -> Result<Option<T>, StoreError> {
         let parts = self.parts.clone();
         self.database
             .read(move |db| {
                 let upload = uploads::find(db, takes::number(db, &take)?)?
                     .filter(|upload| upload.state == UploadState::Complete);
-                Ok(upload
-                    .map(|upload| read(Audio::new(db, &parts, upload.take, upload.committed_size))))
+                Ok(upload.map(|upload| {
+                    read(&mut Audio::new(
+                        db,
+                        &parts,
+                        upload.take,
+                        upload.committed_size,
+                    ))
+                }))
             })
             .await
     }

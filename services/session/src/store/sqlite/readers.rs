@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
-use super::error::{StorageError, StoreError};
 use super::schema;
+use crate::store::{StorageError, StoreError};
 
 /// The most reads at a time: two long ones of whole takes, and short ones beside them.
 const MAX_READERS: usize = 8;

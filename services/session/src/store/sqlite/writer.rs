@@ -10,7 +10,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::checkpoints::Checkpoints;
-use super::error::{StorageError, StoreError};
+use crate::store::{StorageError, StoreError};
 
 /// A commit carries at most this many jobs, and ends once it carries this many bytes.
 const MAX_JOBS: usize = 64;
@@ -199,7 +199,7 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
-    use crate::store::schema;
+    use crate::store::sqlite::schema;
 
     #[tokio::test]
     async fn a_job_that_fails_takes_back_its_own_change_only() {

@@ -8,9 +8,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 /// The steps from an empty database to this version's, each once and for ever.
-const MIGRATIONS: [&str; 1] = [include_str!(
-    "../../migrations/0001_sessions_takes_uploads_reports.sql"
-)];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../migrations/0001_sessions_takes_uploads_reports.sql"),
+    include_str!("../../../migrations/0002_owners_deletion_reviews_share_links.sql"),
+];
 /// How long a connection waits for the writer of another process.
 const PATIENCE: Duration = Duration::from_secs(5);
 

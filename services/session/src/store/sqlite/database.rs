@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use super::checkpoints::Checkpoints;
-use super::error::StoreError;
 use super::readers::Readers;
 use super::writer::{Pending, Writer};
+use crate::store::StoreError;
 
 /// About what a change of a few columns weighs.
 const ROW_SIZE: usize = 1024;

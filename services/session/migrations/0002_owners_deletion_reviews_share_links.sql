@@ -1,0 +1,96 @@
+-- Whose a session is, changes with etags (`revision`), deletion, consent; reviews, comments and share links. What was
+-- there before belongs to the machine's user, `local`.
+
+ALTER TABLE sessions ADD COLUMN owner       TEXT    NOT NULL DEFAULT 'local';
+ALTER TABLE sessions ADD COLUMN update_time INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sessions ADD COLUMN revision    INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE sessions ADD COLUMN retention   INTEGER; -- seconds from its creation on; null for ever
+ALTER TABLE sessions ADD COLUMN delete_time INTEGER;
+ALTER TABLE sessions ADD COLUMN purge_time  INTEGER; -- when it is expunged; null for never
+UPDATE sessions SET update_time = create_time;
+CREATE INDEX sessions_of_owner ON sessions (owner, number);
+CREATE INDEX sessions_to_purge ON sessions (purge_time) WHERE purge_time IS NOT NULL;
+
+ALTER TABLE takes ADD COLUMN owner       TEXT    NOT NULL DEFAULT 'local'; -- its session's, to list by
+ALTER TABLE takes ADD COLUMN update_time INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE takes ADD COLUMN revision    INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE takes ADD COLUMN consent     TEXT; -- JSON; null where nobody has said
+ALTER TABLE takes ADD COLUMN delete_time INTEGER;
+ALTER TABLE takes ADD COLUMN purge_time  INTEGER;
+UPDATE takes SET update_time = create_time;
+CREATE INDEX takes_of_owner ON takes (owner, number);
+CREATE INDEX takes_to_purge ON takes (purge_time) WHERE purge_time IS NOT NULL;
+
+-- Requests are remembered for a day, by a hash of what was asked for: it has titles in it. Those of before are
+-- forgotten; a recorder that resumes over the upgrade becomes the next writer.
+DROP TABLE requests;
+CREATE TABLE requests (
+    id          TEXT    PRIMARY KEY, -- UUID
+    content     BLOB    NOT NULL,    -- BLAKE3 of what was asked for, and by whom
+    result      INTEGER NOT NULL,    -- the number of what it created, or a writer's epoch
+    session     TEXT    NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    create_time INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX requests_of_session ON requests (session);
+CREATE INDEX requests_by_age ON requests (create_time);
+
+CREATE TABLE reviews (
+    number      INTEGER PRIMARY KEY,
+    id          TEXT    NOT NULL UNIQUE,
+    take        INTEGER NOT NULL REFERENCES takes (number) ON DELETE CASCADE,
+    author      TEXT    NOT NULL, -- as they call themselves
+    written_by  TEXT    NOT NULL, -- the owner or the share link with which it was written
+    create_time INTEGER NOT NULL,
+    update_time INTEGER NOT NULL,
+    revision    INTEGER NOT NULL,
+    note        TEXT    NOT NULL,
+    next_step   TEXT    NOT NULL,
+    ratings     TEXT    NOT NULL  -- JSON
+) STRICT;
+CREATE INDEX reviews_of_take ON reviews (take, number);
+
+CREATE TABLE comments (
+    number       INTEGER PRIMARY KEY,
+    id           TEXT    NOT NULL UNIQUE,
+    take         INTEGER NOT NULL REFERENCES takes (number) ON DELETE CASCADE,
+    author       TEXT    NOT NULL,
+    written_by   TEXT    NOT NULL,
+    create_time  INTEGER NOT NULL,
+    update_time  INTEGER NOT NULL,
+    revision     INTEGER NOT NULL,
+    start_sample INTEGER NOT NULL,
+    end_sample   INTEGER NOT NULL,
+    text         TEXT    NOT NULL
+) STRICT;
+CREATE INDEX comments_of_take ON comments (take, number);
+
+CREATE TABLE share_links (
+    number        INTEGER PRIMARY KEY,
+    id            TEXT    NOT NULL UNIQUE,
+    session       TEXT    NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    label         TEXT    NOT NULL,
+    role          TEXT    NOT NULL CHECK (role IN ('listen', 'comment')),
+    token_hash    BLOB    NOT NULL UNIQUE, -- BLAKE3; the token itself is nowhere
+    create_time   INTEGER NOT NULL,
+    expire_time   INTEGER NOT NULL,
+    max_use_count INTEGER NOT NULL, -- 0 for any number of times
+    use_count     INTEGER NOT NULL,
+    last_use_time INTEGER,
+    revoke_time   INTEGER
+) STRICT;
+CREATE INDEX share_links_of_session ON share_links (session, number);
+
+-- What redeemed links have given.
+CREATE TABLE accesses (
+    token_hash  BLOB    PRIMARY KEY, -- BLAKE3
+    share_link  INTEGER NOT NULL REFERENCES share_links (number) ON DELETE CASCADE,
+    expire_time INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX accesses_of_share_link ON accesses (share_link);
+
+-- Where `starling backup` has written copies, so that whoever deletes something knows where it still is.
+CREATE TABLE backups (
+    number      INTEGER PRIMARY KEY,
+    path        TEXT    NOT NULL,
+    create_time INTEGER NOT NULL
+) STRICT;

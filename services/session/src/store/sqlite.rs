@@ -1,0 +1,115 @@
+//! The store of one machine: rows in a SQLite database, parts of takes in files.
+//!
+//! One file for each noun; each holds the SQL of its noun.
+
+mod append;
+mod audio;
+mod checkpoints;
+mod columns;
+mod database;
+mod parts;
+mod readers;
+mod reports;
+mod requests;
+mod schema;
+mod sessions;
+mod spill;
+mod takes;
+mod uploads;
+mod writer;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tokio::runtime::Handle;
+
+pub use schema::SchemaError;
+
+use audio::Audio;
+use database::Database;
+use parts::Parts;
+use spill::Spiller;
+
+use super::Store;
+
+const DATABASE: &str = "session.db";
+
+/// Everything that is stored.
+#[derive(Debug, Clone)]
+pub(crate) struct SqliteStore {
+    database: Database,
+    parts: Parts,
+    part_size: u64,
+    spiller: Spiller,
+}
+
+/// A store that cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreOpenError {
+    /// The directory cannot be used.
+    #[error("cannot use the data directory {}: {source}", path.display())]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+}
+
+impl SqliteStore {
+    /// Opens what is stored in a directory, or creates it. Other processes may have it open too. Call it inside a
+    /// tokio runtime.
+    pub(crate) fn open(data_dir: &Path, part_size: u64) -> Result<Self, StoreOpenError> {
+        let unusable = |source| StoreOpenError::Directory {
+            path: data_dir.to_owned(),
+            source,
+        };
+        if !data_dir.is_dir() {
+            create_durably(data_dir).map_err(unusable)?;
+        }
+        let parts = Parts::open(data_dir, Handle::current()).map_err(unusable)?;
+        let db = schema::open_writer(&data_dir.join(DATABASE))?;
+        let database = Database::start(db, data_dir.join(DATABASE)).map_err(unusable)?;
+        Ok(Self {
+            spiller: Spiller::start(database.clone(), parts.clone(), part_size),
+            database,
+            parts,
+            part_size,
+        })
+    }
+}
+
+impl Store for SqliteStore {
+    fn is_closed(&self) -> bool {
+        self.database.writer.is_closed()
+    }
+
+    async fn closed(&self) {
+        self.database.writer.closed().await;
+    }
+
+    async fn close(&self) {
+        self.spiller.close().await;
+        self.database.close().await;
+    }
+}
+
+/// Creates a directory for its owner alone, which is still there after a power cut.
+fn create_durably(path: &Path) -> io::Result<()> {
+    let path = std::path::absolute(path)?;
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let is_new = |parent: &&Path| !parent.is_dir();
+    let new_count = path.ancestors().take_while(is_new).count();
+    builder.recursive(true).create(&path)?;
+    #[cfg(unix)]
+    for parent in path.ancestors().skip(1).take(new_count) {
+        fs::File::open(parent)?.sync_all()?;
+    }
+    Ok(())
+}
