@@ -2,15 +2,15 @@
 
 use std::fs;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
 use starling_content::Content;
-use starling_edge::Services;
+use starling_edge::{Bind, Edge, Listener, NoGuard, Services};
 use starling_proto::client::{ContentClient, SessionClient};
-use starling_proto::transport::{self, Channel};
+use starling_proto::transport::{self, Credentials};
 use starling_session::{Config, SessionService};
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -20,7 +20,7 @@ use crate::output::tell;
 
 /// A connection to both services.
 pub(crate) struct Connection {
-    channel: Channel,
+    connection: transport::Connection,
     own: Option<OwnServer>,
 }
 
@@ -36,33 +36,59 @@ struct OwnServer {
 /// A failure where nobody answers, or the services cannot start.
 pub(crate) async fn connect(global: &Global) -> Result<Connection, Failure> {
     if let Some(url) = &global.server {
-        let channel = transport::connect(url)
+        let connection = transport::connect(url, &Credentials::default())
             .await
             .map_err(|error| Failure::new(Kind::Server, format!("{url}: {error}")))?;
-        return Ok(Connection { channel, own: None });
+        return Ok(Connection {
+            connection,
+            own: None,
+        });
     }
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!("http://{}", listener.local_addr()?);
+    let (listener, connection) = starling_edge::in_process();
     let (stop, stopped) = oneshot::channel();
-    let server = serve(global, listener, async {
+    let content = connection.clone();
+    let server = serve(global, vec![listener], content, async {
         // A dropped sender stops the server too.
         let _ = stopped.await;
     })?;
     let task = tokio::spawn(server);
-    let channel = transport::connect(&url).await?;
     Ok(Connection {
-        channel,
+        connection,
         own: Some(OwnServer { stop, task }),
     })
 }
 
-/// Opens both services; the future serves them on one listener until `shutdown`.
+/// Listens on an address of this machine; opens both services; the future serves them there until `shutdown`. Also gives
+/// the address.
 ///
 /// # Errors
-/// A failure where the session service's store cannot be opened.
-pub(crate) fn serve(
+/// A failure where the address cannot be listened on, or the session service's store cannot be opened.
+pub(crate) async fn serve_on(
     global: &Global,
-    listener: TcpListener,
+    address: SocketAddr,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<
+    (
+        String,
+        impl Future<Output = Result<(), Failure>> + Send + 'static,
+    ),
+    Failure,
+> {
+    let mut listeners = starling_edge::listen([Bind::from(address)], &NoGuard)
+        .await
+        .map_err(|error| Failure::new(Kind::Other, error.to_string()))?;
+    let url = listeners.iter().find_map(Listener::url).unwrap_or_default();
+    let (own, content) = starling_edge::in_process();
+    listeners.push(own);
+    Ok((url, serve(global, listeners, content, shutdown)?))
+}
+
+/// Opens both services; the future serves them on the listeners until `shutdown`. The session service asks the content
+/// service over a connection of this process.
+fn serve(
+    global: &Global,
+    listeners: Vec<Listener>,
+    content_connection: transport::Connection,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<impl Future<Output = Result<(), Failure>> + Send + 'static, Failure> {
     let data_dir = data_dir(global)?;
@@ -78,14 +104,15 @@ pub(crate) fn serve(
     }
     let sessions = SessionService::open(Config {
         data_dir: data_dir.join("sessions"),
-        content_url: format!("http://{}", listener.local_addr()?),
+        content: content_connection,
     })
     .map_err(|error| Failure::new(Kind::Other, error.to_string()))?;
     let mut services = Services::default();
     starling_content::mount(&content, &mut services);
     Ok(async move {
         let shutdown = content.follow(shutdown);
-        let served = sessions.serve(listener, services, shutdown).await;
+        let edge = Edge::new(listeners, NoGuard);
+        let served = sessions.serve(edge, services, shutdown).await;
         served.map_err(|error| Failure::new(Kind::Other, error.to_string()))
     })
 }
@@ -112,18 +139,18 @@ pub(crate) fn data_dir(global: &Global) -> Result<PathBuf, Failure> {
 impl Connection {
     /// A client of the content service.
     pub(crate) fn content(&self) -> ContentClient {
-        ContentClient::new(self.channel.clone())
+        ContentClient::new(self.connection.clone())
     }
 
     /// A client of the session service.
     pub(crate) fn sessions(&self) -> SessionClient {
-        SessionClient::new(self.channel.clone())
+        SessionClient::new(self.connection.clone())
     }
 
     /// Stops the server of this process, if there is one, when it has stored all that it took.
     pub(crate) async fn close(self) -> Result<(), Failure> {
         let Some(own) = self.own else { return Ok(()) };
-        drop(self.channel);
+        drop(self.connection);
         // An error means that the server has stopped by itself; the task says why.
         let _ = own.stop.send(());
         own.task.await.expect("the server does not panic")

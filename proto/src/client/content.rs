@@ -1,11 +1,11 @@
 //! The content service's client.
 
+use crate::transport::Connection;
 use starling_practice::{
     Assessment, Collection, Competency, Contradiction, Format, Guidance, ItemId, Level, Plan,
     Principle, Question, Rubric, Scenario, Slug, Story,
 };
 use tokio_stream::{Stream, StreamExt as _};
-use tonic::transport::Channel;
 
 use super::{present, sound};
 use crate::content as wire;
@@ -23,7 +23,7 @@ const PAGE_SIZE: i32 = 200;
 /// Asks the content service. Lists are of all packs, by name, page after page; a filter that is none narrows
 /// nothing.
 #[derive(Debug, Clone)]
-pub struct ContentClient(ContentServiceClient<Channel>);
+pub struct ContentClient(ContentServiceClient<Connection>);
 
 /// Asks for page after page of a list.
 macro_rules! pages {
@@ -46,8 +46,8 @@ macro_rules! pages {
 impl ContentClient {
     /// A client on a connection.
     #[must_use]
-    pub fn new(channel: Channel) -> Self {
-        Self(ContentServiceClient::new(channel))
+    pub fn new(connection: Connection) -> Self {
+        Self(ContentServiceClient::new(connection))
     }
 
     /// All packs, those that are refused too.

@@ -1,12 +1,12 @@
 //! The session service's client.
 
+use crate::transport::Connection;
 use starling_practice::{
     Collection, Fit, ItemId, Session, Slug, StoredReport, Take, TakeEnd, TakeId,
 };
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt as _};
-use tonic::transport::Channel;
 use uuid::Uuid;
 
 use super::{present, sound};
@@ -19,8 +19,8 @@ use crate::{name, session};
 /// Asks the session service.
 #[derive(Debug, Clone)]
 pub struct SessionClient {
-    sessions: SessionServiceClient<Channel>,
-    uploads: TakeUploadServiceClient<Channel>,
+    sessions: SessionServiceClient<Connection>,
+    uploads: TakeUploadServiceClient<Connection>,
 }
 
 /// An upload that is open.
@@ -37,10 +37,10 @@ pub struct OpenedUpload {
 impl SessionClient {
     /// A client on a connection.
     #[must_use]
-    pub fn new(channel: Channel) -> Self {
+    pub fn new(connection: Connection) -> Self {
         Self {
-            sessions: SessionServiceClient::new(channel.clone()),
-            uploads: TakeUploadServiceClient::new(channel),
+            sessions: SessionServiceClient::new(connection.clone()),
+            uploads: TakeUploadServiceClient::new(connection),
         }
     }
 

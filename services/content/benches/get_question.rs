@@ -6,17 +6,19 @@
 #![expect(clippy::print_stdout, reason = "this is a command")]
 
 use std::error::Error;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use starling_content::{Config, Content, mount};
-use starling_edge::Services;
+use starling_edge::{Bind, Edge, Listener, NoGuard, Services};
 use starling_proto::content::content_service_client::ContentServiceClient;
 use starling_proto::content::content_service_server::{ContentService, ContentServiceServer};
 use starling_proto::content::{GetQuestionRequest, GetQuestionResponse};
-use starling_proto::transport::{self, Channel};
+use starling_proto::transport::{self, Connection, Credentials};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
 use tonic::{Request, Response, Status};
 
 const QUESTION: &str = "packs/amazon-em/questions/platform-adoption";
@@ -61,26 +63,25 @@ async fn main() -> Outcome<()> {
     Ok(())
 }
 
-async fn ours() -> Outcome<Channel> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!("http://{}", listener.local_addr()?);
+async fn ours() -> Outcome<Connection> {
+    let address = Bind::from(SocketAddr::from(([127, 0, 0, 1], 0)));
+    let listeners = starling_edge::listen([address], &NoGuard).await?;
+    let url = listeners.iter().find_map(Listener::url);
     let content = Content::open(Config::default());
     let mut services = Services::default();
     mount(&content, &mut services);
-    tokio::spawn(starling_edge::serve(
-        listener,
-        services,
-        content.follow(std::future::pending()),
-    ));
-    Ok(transport::connect(&url).await?)
+    let edge = Edge::new(listeners, NoGuard);
+    tokio::spawn(edge.serve(services, content.follow(std::future::pending())));
+    Ok(transport::connect(&url.unwrap_or_default(), &Credentials::default()).await?)
 }
 
-async fn bare(answer: GetQuestionResponse) -> Outcome<Channel> {
+async fn bare(answer: GetQuestionResponse) -> Outcome<Connection> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let server = Server::builder().add_service(ContentServiceServer::new(Bare(answer)));
-    tokio::spawn(server.serve_with_incoming(starling_edge::incoming(listener)));
-    Ok(transport::connect(&url).await?)
+    tokio::spawn(server.serve_with_incoming(incoming));
+    Ok(transport::connect(&url, &Credentials::default()).await?)
 }
 
 fn request() -> GetQuestionRequest {
@@ -89,11 +90,11 @@ fn request() -> GetQuestionRequest {
     }
 }
 
-async fn calls_a_second(channel: &Channel) -> Outcome<f64> {
+async fn calls_a_second(connection: &Connection) -> Outcome<f64> {
     let start = Instant::now();
     let mut callers = JoinSet::new();
     for _ in 0..CONCURRENT {
-        let mut client = ContentServiceClient::new(channel.clone());
+        let mut client = ContentServiceClient::new(connection.clone());
         callers.spawn(async move {
             let mut calls = 0_u32;
             while start.elapsed() < ROUND {

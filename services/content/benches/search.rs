@@ -14,11 +14,9 @@ use std::time::Instant;
 use std::{fs, iter};
 
 use starling_content::{Config, Content, mount};
-use starling_edge::Services;
+use starling_edge::{Edge, NoGuard, Services};
 use starling_proto::client::ContentClient;
 use starling_proto::convert::{SearchQuery, StoryFilter};
-use starling_proto::transport;
-use tokio::net::TcpListener;
 
 const PACKS: usize = 10;
 const ITEMS_OF_A_PACK: usize = 1_000;
@@ -42,7 +40,7 @@ async fn main() -> Outcome<()> {
     let [load, _] = quantiles(loads);
     println!("the shipped pack, read and checked      {load:7.2} ms");
 
-    let mut client = serve(&shipped[0]).await?;
+    let mut client = serve(&shipped[0]);
     let first = search(&mut client, "team").await?;
     println!("the first search in it                  {first:7.2} ms");
 
@@ -69,7 +67,7 @@ async fn main() -> Outcome<()> {
     if let Some(problem) = content.library().problems().next() {
         return Err(problem.to_string().into());
     }
-    let mut client = serve(&content).await?;
+    let mut client = serve(&content);
     let first = search(&mut client, "team").await?;
     println!("the first search in them                {first:7.2} ms");
 
@@ -113,17 +111,13 @@ async fn main() -> Outcome<()> {
     Ok(())
 }
 
-async fn serve(content: &Content) -> Outcome<ContentClient> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!("http://{}", listener.local_addr()?);
+fn serve(content: &Content) -> ContentClient {
+    let (listener, connection) = starling_edge::in_process();
     let mut services = Services::default();
     mount(content, &mut services);
-    tokio::spawn(starling_edge::serve(
-        listener,
-        services,
-        std::future::pending(),
-    ));
-    Ok(ContentClient::new(transport::connect(&url).await?))
+    let edge = Edge::new(vec![listener], NoGuard);
+    tokio::spawn(edge.serve(services, std::future::pending()));
+    ContentClient::new(connection)
 }
 
 /// How many milliseconds a search takes.

@@ -20,15 +20,13 @@ mod search;
 use std::future::Future;
 use std::path::PathBuf;
 
-use starling_edge::Services;
-use tokio::net::TcpListener;
+use starling_edge::{Edge, Guard, Services};
 
 pub use check::{PackCheck, check};
 pub use library::Library;
 pub use live::Content;
 pub use new::{NewError, NewItem, OWN_PACK, is_shipped, new_pack, new_question, new_story};
 pub use pack::PackError;
-pub use starling_edge::ServeError;
 
 /// What the service offers.
 #[derive(Debug, Clone, Default)]
@@ -38,21 +36,14 @@ pub struct Config {
 }
 
 /// Serves until `shutdown`; follows the packs' files and logs what is wrong with them.
-///
-/// # Errors
-/// [`ServeError`] where the transport fails.
-pub async fn serve(
-    listener: TcpListener,
-    config: Config,
-    shutdown: impl Future<Output = ()>,
-) -> Result<(), ServeError> {
+pub async fn serve<G: Guard>(edge: Edge<G>, config: Config, shutdown: impl Future<Output = ()>) {
     let content = Content::open(config);
     for problem in content.library().problems() {
         tracing::error!("content pack not taken: {problem}");
     }
     let mut services = Services::default();
     mount(&content, &mut services);
-    starling_edge::serve(listener, services, content.follow(shutdown)).await
+    edge.serve(services, content.follow(shutdown)).await;
 }
 
 /// Adds the service to those of a process that offers more than this one.

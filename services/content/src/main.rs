@@ -4,10 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Parser;
 use starling_content::Config;
-use tokio::net::TcpListener;
+use starling_edge::{Bind, Edge, Listener, NoGuard};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves formats and questions for interview practice over gRPC.
@@ -46,10 +45,11 @@ async fn run(Args { listen, packs }: Args) -> anyhow::Result<()> {
             _ = terminate.recv() => (),
         }
     };
-    let listener = TcpListener::bind(listen).await.with_context(|| {
-        format!("cannot listen on {listen}; choose another address with --listen")
-    })?;
-    tracing::info!("listening on {}", listener.local_addr()?);
-    starling_content::serve(listener, Config { packs }, stopped).await?;
+    let listeners = starling_edge::listen([Bind::from(listen)], &NoGuard).await?;
+    for url in listeners.iter().filter_map(Listener::url) {
+        tracing::info!("listening on {url}");
+    }
+    let edge = Edge::new(listeners, NoGuard);
+    starling_content::serve(edge, Config { packs }, stopped).await;
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use starling_proto::client::ContentClient;
-use starling_proto::transport;
+use starling_proto::transport::{self, Credentials};
 
 fn program(args: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_starling-content"))
@@ -39,11 +39,10 @@ async fn it_serves_until_it_is_told_to_stop() {
         let mut said = BufReader::new(program.stderr.take().unwrap());
         let mut line = String::new();
         said.read_line(&mut line).unwrap();
-        let (_, address) = line.trim_end().split_once("listening on ").expect(&line);
-        let channel = transport::connect(&format!("http://{address}"))
-            .await
-            .unwrap();
-        let formats = ContentClient::new(channel).formats().await.unwrap();
+        let (_, url) = line.trim_end().split_once("listening on ").expect(&line);
+        let connection = transport::connect_lazy(url, &Credentials::default());
+        let mut client = ContentClient::new(connection.unwrap());
+        let formats = client.formats().await.unwrap();
         assert!(!formats.is_empty());
 
         let id = program.id().to_string();
@@ -71,11 +70,8 @@ fn it_fails_with_1_and_is_misused_with_2() {
         assert_eq!(status.code(), Some(code), "{said}");
         assert!(said.contains(text), "{said}");
     };
-    check(
-        &["--listen", &address],
-        1,
-        "choose another address with --listen",
-    );
+    check(&["--listen", &address], 1, "choose another address");
+    check(&["--listen", "0.0.0.0:0"], 1, "listen on 127.0.0.1");
     check(&["--listen", "here"], 2, "--listen");
     check(&["--pack"], 2, "--packs");
 }

@@ -3,40 +3,45 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use starling_content::{Config, ServeError};
+use starling_content::Config;
+use starling_edge::{Bind, Edge, Listener, NoGuard};
 use starling_practice::{ItemId, Level, Slug};
 use starling_proto::client::ContentClient;
 use starling_proto::content as wire;
 use starling_proto::content::content_service_client::ContentServiceClient;
 use starling_proto::convert::QuestionFilter;
 use starling_proto::error::CallError;
-use starling_proto::transport;
-use tokio::net::TcpListener;
+use starling_proto::transport::{self, Connection, Credentials};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tonic::transport::Channel;
 use tonic::{Response, Status};
 
 struct Server {
-    channel: Channel,
+    connection: Connection,
     stop: oneshot::Sender<()>,
-    served: JoinHandle<Result<(), ServeError>>,
+    served: JoinHandle<()>,
 }
 
 async fn start(packs: Vec<PathBuf>) -> Server {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let address = SocketAddr::from(([127, 0, 0, 1], 0));
+    let listeners = starling_edge::listen([Bind::from(address)], &NoGuard);
+    let listeners = listeners.await.unwrap();
+    let url = listeners.iter().find_map(Listener::url).unwrap();
+    let edge = Edge::new(listeners, NoGuard);
     let (stop, stopped) = oneshot::channel();
-    let served = tokio::spawn(starling_content::serve(listener, Config { packs }, async {
+    let served = tokio::spawn(starling_content::serve(edge, Config { packs }, async {
         stopped.await.unwrap()
     }));
-    let channel = transport::connect(&url).await.unwrap();
+    let connection = transport::connect(&url, &Credentials::default())
+        .await
+        .unwrap();
     Server {
-        channel,
+        connection,
         stop,
         served,
     }
@@ -44,17 +49,17 @@ async fn start(packs: Vec<PathBuf>) -> Server {
 
 impl Server {
     fn domain_client(&self) -> ContentClient {
-        ContentClient::new(self.channel.clone())
+        ContentClient::new(self.connection.clone())
     }
 
-    fn wire_client(&self) -> ContentServiceClient<Channel> {
-        ContentServiceClient::new(self.channel.clone())
+    fn wire_client(&self) -> ContentServiceClient<Connection> {
+        ContentServiceClient::new(self.connection.clone())
     }
 
     async fn stop(self) {
         self.stop.send(()).unwrap();
-        drop(self.channel);
-        self.served.await.unwrap().unwrap();
+        drop(self.connection);
+        self.served.await.unwrap();
     }
 }
 

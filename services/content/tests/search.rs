@@ -1,30 +1,24 @@
 //! Search over real gRPC.
-#![expect(clippy::unwrap_used, reason = "a step that fails fails the test")]
 
 use std::collections::BTreeSet;
 
 use starling_content::{Config, Content, mount};
-use starling_edge::Services;
+use starling_edge::{Edge, NoGuard, Services};
 use starling_proto::client::ContentClient;
 use starling_proto::content as wire;
 use starling_proto::content::content_service_client::ContentServiceClient;
 use starling_proto::convert::SearchQuery;
 use starling_proto::error::CallError;
-use starling_proto::transport::{self, Channel};
-use tokio::net::TcpListener;
+use starling_proto::transport::Connection;
 
 /// A service of the shipped pack, which ends with the test.
-async fn service() -> Channel {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+fn service() -> Connection {
+    let (listener, connection) = starling_edge::in_process();
     let mut services = Services::default();
     mount(&Content::open(Config::default()), &mut services);
-    tokio::spawn(starling_edge::serve(
-        listener,
-        services,
-        std::future::pending(),
-    ));
-    transport::connect(&url).await.unwrap()
+    let edge = Edge::new(vec![listener], NoGuard);
+    tokio::spawn(edge.serve(services, std::future::pending()));
+    connection
 }
 
 fn all(query: &str) -> wire::SearchRequest {
@@ -37,7 +31,7 @@ fn all(query: &str) -> wire::SearchRequest {
 
 #[tokio::test]
 async fn a_walk_over_pages_gives_every_hit_once_and_the_best_first() {
-    let mut client = ContentServiceClient::new(service().await);
+    let mut client = ContentServiceClient::new(service());
     let whole = wire::SearchRequest {
         page_size: 200,
         ..all("director")
@@ -93,7 +87,7 @@ async fn a_walk_over_pages_gives_every_hit_once_and_the_best_first() {
 
 #[tokio::test]
 async fn many_may_search_at_once_and_all_are_told_the_same() {
-    let channel = service().await;
+    let channel = service();
     let searches: Vec<_> = (0..32)
         .map(|_| {
             let mut client = ContentClient::new(channel.clone());
@@ -114,7 +108,7 @@ async fn many_may_search_at_once_and_all_are_told_the_same() {
 
 #[tokio::test]
 async fn a_refusal_says_what_to_do() {
-    let mut client = ContentServiceClient::new(service().await);
+    let mut client = ContentServiceClient::new(service());
     for (request, reason, message) in [
         (
             wire::SearchRequest {

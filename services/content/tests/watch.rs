@@ -6,12 +6,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
-use starling_content::{Config, ServeError};
+use starling_content::Config;
+use starling_edge::{Edge, NoGuard};
 use starling_practice::{ItemId, Slug};
 use starling_proto::client::ContentClient;
 use starling_proto::convert::{PackStatus, PacksChange};
-use starling_proto::transport;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -41,25 +40,18 @@ fn save_format(packs: &Path, format: &str) {
     fs::rename(formats.join(".mine.md.swp"), formats.join("mine.md")).unwrap();
 }
 
-async fn start(
-    packs: &[&Path],
-) -> (
-    ContentClient,
-    oneshot::Sender<()>,
-    JoinHandle<Result<(), ServeError>>,
-) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+fn start(packs: &[&Path]) -> (ContentClient, oneshot::Sender<()>, JoinHandle<()>) {
+    let (listener, connection) = starling_edge::in_process();
+    let edge = Edge::new(vec![listener], NoGuard);
     let (stop, stopped) = oneshot::channel::<()>();
     let config = Config {
         packs: packs.iter().map(|folder| folder.to_path_buf()).collect(),
     };
-    let served = tokio::spawn(starling_content::serve(listener, config, async {
+    let served = tokio::spawn(starling_content::serve(edge, config, async {
         // A dropped sender stops the server too.
         let _ = stopped.await;
     }));
-    let channel = transport::connect(&url).await.unwrap();
-    (ContentClient::new(channel), stop, served)
+    (ContentClient::new(connection), stop, served)
 }
 
 /// The next change that concerns pack `own`, as it is told.
@@ -102,7 +94,7 @@ async fn check(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_is_served_and_told_without_a_restart() {
     let packs = tempfile::tempdir().unwrap();
-    let (mut client, stop, served) = start(&[packs.path()]).await;
+    let (mut client, stop, served) = start(&[packs.path()]);
     let mut changes = Box::pin(client.watch().await.unwrap());
     check(&mut changes, |_| true, expect!["amazon-em Served\n"]).await;
 
@@ -152,7 +144,7 @@ async fn a_change_is_served_and_told_without_a_restart() {
     // The watch ends with the server, which would wait for it otherwise.
     assert!(timeout(PATIENCE, changes.next()).await.unwrap().is_none());
     drop((client, changes));
-    served.await.unwrap().unwrap();
+    served.await.unwrap();
 }
 
 /// A pack may lie elsewhere, as in the repository of those who write it; what is in it may not.
@@ -166,7 +158,7 @@ async fn a_linked_pack_is_followed_but_no_link_in_it() {
     symlink("/", own.join("questions")).unwrap();
     symlink(&own, packs.path().join("own")).unwrap();
     let nowhere = packs.path().join("nowhere");
-    let (mut client, stop, served) = start(&[&nowhere, packs.path()]).await;
+    let (mut client, stop, served) = start(&[&nowhere, packs.path()]);
     let mut changes = Box::pin(client.watch().await.unwrap());
     check(
         &mut changes,
@@ -182,5 +174,5 @@ async fn a_linked_pack_is_followed_but_no_link_in_it() {
     check(&mut changes, |_| true, expect!["own Served\n"]).await;
     drop(stop);
     drop((client, changes));
-    served.await.unwrap().unwrap();
+    served.await.unwrap();
 }

@@ -12,11 +12,9 @@ mod store;
 use std::future::Future;
 use std::path::PathBuf;
 
-use starling_edge::Services;
+use starling_edge::{Edge, Guard, Services};
 use starling_proto::client::ContentClient;
-use starling_proto::error::CallError;
-use starling_proto::transport;
-use tokio::net::TcpListener;
+use starling_proto::transport::Connection;
 
 use store::{PART_SIZE, SqliteStore, Store as _};
 pub use store::{SchemaError, StoreOpenError};
@@ -26,8 +24,8 @@ pub use store::{SchemaError, StoreOpenError};
 pub struct Config {
     /// The directory for everything that is stored; created where it is missing.
     pub data_dir: PathBuf,
-    /// Where the content service answers, such as `http://127.0.0.1:7351`.
-    pub content_url: String,
+    /// A connection to the content service.
+    pub content: Connection,
 }
 
 /// A session service whose store is open.
@@ -37,64 +35,39 @@ pub struct SessionService {
     content: ContentClient,
 }
 
-/// A service that cannot be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The store cannot be opened.
-    #[error(transparent)]
-    Store(#[from] StoreOpenError),
-    /// The address of the content service is none.
-    #[error("`{url}` is not the address of a content service: {source}")]
-    ContentUrl {
-        /// The address.
-        url: String,
-        /// What is wrong with it.
-        source: CallError,
-    },
-}
-
 /// A server that could not start or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The service cannot be opened.
+    /// The store cannot be opened.
     #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The transport failed.
-    #[error(transparent)]
-    Transport(#[from] starling_edge::ServeError),
+    Open(#[from] StoreOpenError),
     /// The disk failed. What was acknowledged is safe; a new process goes on from it.
     #[error("the storage failed; start again when the disk is well")]
     StorageFailed,
 }
 
-/// Serves sessions and uploads on a listener until `shutdown`, or until the storage fails.
+/// Serves sessions and uploads until `shutdown`, or until the storage fails.
 ///
 /// # Errors
-/// [`ServeError`] where the service cannot be opened, or the transport or the storage fails.
-pub async fn serve(
-    listener: TcpListener,
+/// [`ServeError`] where the service cannot be opened, or the storage fails.
+pub async fn serve<G: Guard>(
+    edge: Edge<G>,
     config: Config,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let service = SessionService::open(config)?;
-    service.serve(listener, Services::default(), shutdown).await
+    service.serve(edge, Services::default(), shutdown).await
 }
 
 impl SessionService {
     /// Opens the store. Call it inside a tokio runtime.
     ///
     /// # Errors
-    /// [`OpenError`] where the store cannot be opened, or the address of the content service is none.
-    pub fn open(config: Config) -> Result<Self, OpenError> {
-        let content = transport::connect_lazy(&config.content_url).map_err(|source| {
-            OpenError::ContentUrl {
-                url: config.content_url,
-                source,
-            }
-        })?;
+    /// [`StoreOpenError`] where the store cannot be opened.
+    pub fn open(config: Config) -> Result<Self, StoreOpenError> {
         Ok(Self {
             store: SqliteStore::open(&config.data_dir, PART_SIZE)?,
-            content: ContentClient::new(content),
+            content: ContentClient::new(config.content),
         })
     }
 
@@ -107,10 +80,10 @@ impl SessionService {
     /// the storage fails. What was taken in is stored when this returns.
     ///
     /// # Errors
-    /// [`ServeError`] where the transport or the storage fails.
-    pub async fn serve(
+    /// [`ServeError`] where the storage fails.
+    pub async fn serve<G: Guard>(
         self,
-        listener: TcpListener,
+        edge: Edge<G>,
         mut services: Services,
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), ServeError> {
@@ -121,10 +94,9 @@ impl SessionService {
                 () = self.store.closed() => {}
             }
         };
-        let served = starling_edge::serve(listener, services, stop).await;
+        edge.serve(services, stop).await;
         let has_failed = self.store.is_closed();
         self.store.close().await;
-        served?;
         if has_failed {
             return Err(ServeError::StorageFailed);
         }

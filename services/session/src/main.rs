@@ -7,8 +7,9 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Parser;
+use starling_edge::{Bind, Edge, Listener, NoGuard};
+use starling_proto::transport::{Credentials, connect_lazy};
 use starling_session::{Config, serve};
-use tokio::net::TcpListener;
 use tokio::signal;
 
 /// Keeps the sessions, takes and reports of interview practice, over gRPC.
@@ -32,16 +33,21 @@ async fn main() -> anyhow::Result<()> {
     let log = tracing_subscriber::fmt().with_writer(io::stderr);
     log.with_ansi(false).init();
     let stopped = stop_signal()?;
-    let listener = TcpListener::bind(args.listen).await.with_context(|| {
-        let address = args.listen;
-        format!("cannot listen on {address}; choose another address with --listen")
+    let content = connect_lazy(&args.content_url, &Credentials::default()).with_context(|| {
+        format!(
+            "`{}` is not the address of a content service",
+            args.content_url
+        )
     })?;
-    tracing::info!("listening on {}", listener.local_addr()?);
+    let listeners = starling_edge::listen([Bind::from(args.listen)], &NoGuard).await?;
+    for url in listeners.iter().filter_map(Listener::url) {
+        tracing::info!("listening on {url}");
+    }
     let config = Config {
         data_dir: args.data_dir,
-        content_url: args.content_url,
+        content,
     };
-    Ok(serve(listener, config, stopped).await?)
+    Ok(serve(Edge::new(listeners, NoGuard), config, stopped).await?)
 }
 
 /// Ends at Ctrl-C or SIGTERM.

@@ -6,12 +6,13 @@ mod sessions;
 mod takes;
 mod uploads;
 
-use starling_edge::Services;
+use starling_edge::{MAX_MESSAGE_SIZE, Services};
 use starling_proto::client::ContentClient;
 use starling_proto::convert::ConvertError;
 use starling_proto::session as wire;
 use starling_proto::session::session_service_server::{SessionService, SessionServiceServer};
 use starling_proto::session::take_upload_service_server::TakeUploadServiceServer;
+use tonic::codec::CompressionEncoding::Gzip;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -35,8 +36,16 @@ pub(crate) fn mount<S: Store>(store: S, content: ContentClient, services: &mut S
         content,
         analysis: Analysis::default(),
     };
-    services.add(SessionServiceServer::new(rpc.clone()));
-    services.add(TakeUploadServiceServer::new(rpc));
+    services.add(
+        SessionServiceServer::new(rpc.clone())
+            .max_decoding_message_size(MAX_MESSAGE_SIZE)
+            .accept_compressed(Gzip),
+    );
+    services.add(
+        TakeUploadServiceServer::new(rpc)
+            .max_decoding_message_size(MAX_MESSAGE_SIZE)
+            .accept_compressed(Gzip),
+    );
 }
 
 #[tonic::async_trait]

@@ -2,12 +2,11 @@
 
 use std::net::SocketAddr;
 
-use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::args::Global;
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::output::tell;
 use crate::services;
 
@@ -18,12 +17,8 @@ pub(crate) async fn run(global: &Global, listen: SocketAddr) -> Result<(), Failu
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
         )
         .init();
-    let listener = TcpListener::bind(listen).await.map_err(|error| {
-        Failure::new(Kind::Other, format!("cannot listen on {listen}: {error}"))
-    })?;
-    let address = listener.local_addr()?;
-    let server = services::serve(global, listener, asked_to_stop()?)?;
-    tell(format_args!("serving on http://{address}; Ctrl-C stops"));
+    let (url, server) = services::serve_on(global, listen, asked_to_stop()?).await?;
+    tell(format_args!("serving on {url}; Ctrl-C stops"));
     server.await
 }
 

@@ -2,8 +2,7 @@ use anstream::adapter::strip_str;
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 use starling_content::{Config, serve};
-use starling_proto::transport;
-use tokio::net::TcpListener;
+use starling_edge::{Edge, NoGuard};
 
 use super::*;
 use crate::item;
@@ -227,16 +226,14 @@ const NARROWEST: usize = 22;
 /// Of every item that comes with Starling, every text is on its page.
 #[tokio::test]
 async fn a_page_shows_everything() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (listener, connection) = starling_edge::in_process();
     let service = serve(
-        listener,
+        Edge::new(vec![listener], NoGuard),
         Config { packs: Vec::new() },
         std::future::pending(),
     );
     let service = tokio::spawn(service);
-    let channel = transport::connect(&url).await.unwrap();
-    let mut content = ContentClient::new(channel);
+    let mut content = ContentClient::new(connection);
     let items = item::all(&mut content).await.unwrap();
     assert!(items.len() > 300, "{} items", items.len());
     for item in items {

@@ -6,6 +6,7 @@ mod search;
 
 use std::sync::Arc;
 
+use starling_edge::MAX_MESSAGE_SIZE;
 use starling_practice::{
     Assessment, Competency, Contradiction, Format, Guidance, ItemId, ItemRef, Level, Plan,
     Principle, Question, Rubric, Scenario, Slug, Story,
@@ -17,6 +18,7 @@ use starling_proto::convert::{
 use starling_proto::error::status;
 use starling_proto::{content as wire, name};
 use tokio::sync::watch;
+use tonic::codec::CompressionEncoding::Gzip;
 use tonic::codegen::BoxStream;
 use tonic::{Code, Request, Response, Status};
 
@@ -28,6 +30,8 @@ pub(crate) fn service(content: &Content) -> ContentServiceServer<impl ContentSer
     ContentServiceServer::new(Rpc {
         library: content.subscribe(),
     })
+    .max_decoding_message_size(MAX_MESSAGE_SIZE)
+    .accept_compressed(Gzip)
 }
 
 struct Rpc {

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use rusqlite::Connection;
 use starling_proto::session as wire;
-use starling_session::{Config, OpenError, SchemaError, SessionService, StoreOpenError};
+use starling_proto::transport::{Credentials, connect_lazy};
+use starling_session::{Config, SchemaError, SessionService, StoreOpenError};
 
 use crate::service::{Client, Service, chunk, finish_upload, new_request, refusal};
 use crate::wav::{Random, SAMPLE_RATE, noise};
@@ -70,7 +71,7 @@ async fn several_processes_may_create_the_same_directory() {
             })
         });
         for opened in opened {
-            let result: Result<(), OpenError> = opened.await.unwrap();
+            let result: Result<(), StoreOpenError> = opened.await.unwrap();
             result.unwrap();
         }
     }
@@ -88,8 +89,7 @@ async fn a_database_of_a_newer_program_is_left_alone() {
     let before = fs::read(&database).unwrap();
 
     let refused = open(dir.path()).unwrap_err();
-    let OpenError::Store(StoreOpenError::Schema(SchemaError::Newer { version, .. })) = refused
-    else {
+    let StoreOpenError::Schema(SchemaError::Newer { version, .. }) = refused else {
         panic!("{refused}");
     };
     assert_eq!(version, 999);
@@ -188,10 +188,10 @@ async fn report(client: &mut Client, take: &str) -> String {
     refusal(client.sessions.create_report(request).await)
 }
 
-fn open(data_dir: &Path) -> Result<SessionService, OpenError> {
+fn open(data_dir: &Path) -> Result<SessionService, StoreOpenError> {
     SessionService::open(Config {
         data_dir: data_dir.to_owned(),
-        content_url: "http://127.0.0.1:9".to_owned(),
+        content: connect_lazy("http://127.0.0.1:9", &Credentials::default()).unwrap(),
     })
 }
 

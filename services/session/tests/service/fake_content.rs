@@ -1,10 +1,11 @@
 //! A content service with one question and two formats.
 
-use starling_edge::Services;
+use std::net::SocketAddr;
+
+use starling_edge::{Bind, Edge, Listener, NoGuard, Services};
 use starling_proto::content as wire;
 use starling_proto::content::content_service_server::{ContentService, ContentServiceServer};
 use starling_proto::error::status;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tonic::{Code, Request, Response, Status};
@@ -24,16 +25,13 @@ pub(crate) struct FakeContent {
 
 impl FakeContent {
     pub(crate) async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (edge, url) = edge().await;
         let mut services = Services::default();
         services.add(ContentServiceServer::new(Material));
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(async {
             let stopped = async { drop(stopped.await) };
-            starling_edge::serve(listener, services, stopped)
-                .await
-                .unwrap();
+            edge.serve(services, stopped).await;
         });
         Self { url, stop, task }
     }
@@ -42,6 +40,15 @@ impl FakeContent {
         drop(self.stop);
         self.task.await.unwrap();
     }
+}
+
+/// An edge on a free port of this machine, and its address.
+pub(crate) async fn edge() -> (Edge<NoGuard>, String) {
+    let address = SocketAddr::from(([127, 0, 0, 1], 0));
+    let listeners = starling_edge::listen([Bind::from(address)], &NoGuard);
+    let listeners = listeners.await.unwrap();
+    let url = listeners.iter().find_map(Listener::url).unwrap();
+    (Edge::new(listeners, NoGuard), url)
 }
 
 struct Material;

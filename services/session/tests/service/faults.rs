@@ -8,7 +8,8 @@ use starling_practice::{Collection, TakeId};
 use starling_proto::client::{OpenedUpload, SessionClient};
 use starling_proto::convert::Chunk;
 use starling_proto::error::CallError;
-use starling_proto::{name, session as wire, transport};
+use starling_proto::transport::{self, Credentials};
+use starling_proto::{name, session as wire};
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
 use uuid::Uuid;
@@ -246,5 +247,9 @@ impl<'a> Writer<'a> {
 }
 
 async fn client(url: &str) -> SessionClient {
-    SessionClient::new(transport::connect(url).await.unwrap())
+    SessionClient::new(
+        transport::connect(url, &Credentials::default())
+            .await
+            .unwrap(),
+    )
 }

@@ -35,19 +35,15 @@ impl Process {
             .unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut lines = String::new();
-        let address = loop {
+        let url = loop {
             let line = log.next_line().await.unwrap();
             let line = line.unwrap_or_else(|| panic!("it does not listen:\n{lines}"));
-            if let Some((_, address)) = line.split_once("listening on ") {
-                break address.to_owned();
+            if let Some((_, url)) = line.split_once("listening on ") {
+                break url.to_owned();
             }
             lines += &line;
         };
-        Self {
-            url: format!("http://{address}"),
-            child,
-            log,
-        }
+        Self { url, child, log }
     }
 
     /// The id of the process.

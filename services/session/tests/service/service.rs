@@ -6,16 +6,14 @@ use starling_proto::error::CallError;
 use starling_proto::session as wire;
 use starling_proto::session::session_service_client::SessionServiceClient;
 use starling_proto::session::take_upload_service_client::TakeUploadServiceClient;
-use starling_proto::transport;
+use starling_proto::transport::{Connection, Credentials, connect, connect_lazy};
 use starling_session::Config;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tonic::transport::Channel;
 use tonic::{Response, Status};
 use uuid::Uuid;
 
-use crate::fake_content::{FORMAT, FakeContent, QUESTION};
+use crate::fake_content::{FORMAT, FakeContent, QUESTION, edge};
 
 /// A session service with a content service of its own.
 pub(crate) struct Service {
@@ -28,23 +26,22 @@ pub(crate) struct Service {
 /// Calls of a session service as a foreign program makes them.
 #[derive(Clone)]
 pub(crate) struct Client {
-    pub(crate) sessions: SessionServiceClient<Channel>,
-    pub(crate) uploads: TakeUploadServiceClient<Channel>,
+    pub(crate) sessions: SessionServiceClient<Connection>,
+    pub(crate) uploads: TakeUploadServiceClient<Connection>,
 }
 
 impl Service {
     pub(crate) async fn start(data_dir: &Path) -> Self {
         let content = FakeContent::start().await;
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (edge, url) = edge().await;
         let config = Config {
             data_dir: data_dir.to_owned(),
-            content_url: content.url.clone(),
+            content: connect_lazy(&content.url, &Credentials::default()).unwrap(),
         };
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(async {
             let stopped = async { drop(stopped.await) };
-            starling_session::serve(listener, config, stopped)
+            starling_session::serve(edge, config, stopped)
                 .await
                 .unwrap();
         });
@@ -70,10 +67,10 @@ impl Service {
 
 impl Client {
     pub(crate) async fn connect(url: &str) -> Self {
-        let channel = transport::connect(url).await.unwrap();
+        let connection = connect(url, &Credentials::default()).await.unwrap();
         Self {
-            sessions: SessionServiceClient::new(channel.clone()),
-            uploads: TakeUploadServiceClient::new(channel),
+            sessions: SessionServiceClient::new(connection.clone()),
+            uploads: TakeUploadServiceClient::new(connection),
         }
     }
 

@@ -3,6 +3,7 @@
 use starling_practice::{Report, StoredReport, Take, TakeEnd, report};
 use starling_proto::session as wire;
 use starling_proto::session::take_upload_service_client::TakeUploadServiceClient;
+use starling_proto::transport::Connection;
 use starling_speech::{measure, wav};
 
 use crate::fake_content::{FORMAT, QUESTION};
@@ -143,10 +144,7 @@ async fn look_back(client: &mut Client, take: &str) -> Past {
     }
 }
 
-async fn upload(
-    uploads: &mut TakeUploadServiceClient<tonic::transport::Channel>,
-    take: &str,
-) -> wire::Upload {
+async fn upload(uploads: &mut TakeUploadServiceClient<Connection>, take: &str) -> wire::Upload {
     let request = wire::GetUploadRequest {
         take: take.to_owned(),
     };

@@ -1,0 +1,135 @@
+//! The way of a call to its service and back.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, Response};
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use starling_proto::error::status;
+use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
+use tonic::body::Body;
+use tonic::codegen::Service as _;
+use tonic::service::Routes;
+use tonic::{Code, Status};
+
+use crate::deadline::{Deadlines, passed};
+use crate::guard::Guard;
+use crate::idle::UnderWay;
+use crate::names::Names;
+use crate::statuses::mend;
+
+/// What every call meets.
+pub(crate) struct Calls<G> {
+    pub(crate) guard: G,
+    pub(crate) names: Names,
+    pub(crate) header_size: usize,
+    pub(crate) deadlines: Deadlines,
+    pub(crate) routes: Routes,
+}
+
+impl<G: Guard> Calls<G> {
+    /// Answers a call.
+    pub(crate) async fn answer(
+        &self,
+        request: Request<Body>,
+        under_way: UnderWay,
+    ) -> Response<Answer> {
+        let deadline = self.deadlines.of(&request);
+        let answered = match deadline {
+            Some(deadline) => timeout_at(deadline, self.admit(request))
+                .await
+                .unwrap_or_else(|_| Err(passed())),
+            None => self.admit(request).await,
+        };
+        let mut response = answered.unwrap_or_else(|refusal| refusal.into_http());
+        mend(response.headers_mut());
+        response.map(|body| Answer {
+            body: Some(body),
+            deadline,
+            sleep: None,
+            _under_way: under_way,
+        })
+    }
+
+    async fn admit(&self, request: Request<Body>) -> Result<Response<Body>, Status> {
+        if size(request.headers()) > self.header_size {
+            return Err(status(
+                Code::ResourceExhausted,
+                "HEADERS_TOO_LARGE",
+                format!("a request may have {} bytes of headers", self.header_size),
+            ));
+        }
+        let (mut parts, body) = request.into_parts();
+        self.names.check(&parts)?;
+        self.guard.admit(&mut parts).await?;
+        let answer = self.routes.clone().call(Request::from_parts(parts, body));
+        let Ok(response) = answer.await;
+        Ok(response)
+    }
+}
+
+/// The size of a list of headers as HTTP/2 counts it (RFC 9113, 10.5.1).
+fn size(headers: &HeaderMap) -> usize {
+    let sizes = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 32);
+    sizes.sum()
+}
+
+/// The body of an answer: what the service says, with the status put right, and cut off at the call's deadline.
+pub(crate) struct Answer {
+    /// None once the deadline has passed.
+    body: Option<Body>,
+    deadline: Option<Instant>,
+    /// Made when the service first lets us wait.
+    sleep: Option<Pin<Box<Sleep>>>,
+    _under_way: UnderWay,
+}
+
+impl Answer {
+    fn is_over(&mut self, context: &mut Context<'_>) -> bool {
+        let Some(deadline) = self.deadline else {
+            return false;
+        };
+        let sleep = &mut self.sleep;
+        let sleep = sleep.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        sleep.as_mut().poll(context).is_ready()
+    }
+}
+
+impl HttpBody for Answer {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let Some(body) = &mut self.body else {
+            return Poll::Ready(None);
+        };
+        let polled = Pin::new(body).poll_frame(context);
+        if polled.is_pending() && self.is_over(context) {
+            self.body = None;
+            let mut trailers = HeaderMap::new();
+            passed().add_header(&mut trailers)?;
+            return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
+        }
+        let mut frame = ready!(polled);
+        if let Some(Ok(frame)) = &mut frame {
+            frame.trailers_mut().map(mend);
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.as_ref().is_none_or(HttpBody::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body
+            .as_ref()
+            .map_or_else(SizeHint::new, HttpBody::size_hint)
+    }
+}

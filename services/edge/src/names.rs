@@ -1,0 +1,145 @@
+//! What a server is called, and which web pages may call it.
+//!
+//! Any web page can send requests to this machine, and by a name of its own that resolves to 127.0.0.1 (DNS rebinding)
+//! it may read the answers too. Its browser tells both names.
+
+use http::header::{HOST, ORIGIN};
+use http::request::Parts;
+use http::uri::Authority;
+use starling_proto::error::status;
+use tonic::{Code, Status};
+
+use crate::peer::Peer;
+
+/// The names that are let in by TCP.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// Hosts that clients may call us by, without port; besides localhost, 127.0.0.1 and \[::1].
+    pub hosts: Vec<String>,
+    /// Origins of web pages that may call, such as `https://starling.example.org`; none by default.
+    pub origins: Vec<String>,
+}
+
+const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
+impl Names {
+    /// Whether the call names us and its page as it may. Unix sockets and this process have no web pages, and clients
+    /// call them by any name.
+    pub(crate) fn check(&self, call: &Parts) -> Result<(), Status> {
+        if !Peer::of(&call.extensions).is_remote() {
+            return Ok(());
+        }
+        if !self.has_host(call) {
+            return Err(status(
+                Code::PermissionDenied,
+                "HOST_NOT_ALLOWED",
+                "this server does not go by that name; call it localhost, or add the name to its hosts",
+            ));
+        }
+        if !self.has_origin(call) {
+            return Err(status(
+                Code::PermissionDenied,
+                "ORIGIN_NOT_ALLOWED",
+                "web pages of that origin may not call; add it to the server's origins",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether the call comes from no web page, or from one that may.
+    pub(crate) fn has_origin(&self, call: &Parts) -> bool {
+        let mut origins = call.headers.get_all(ORIGIN).iter();
+        origins.all(|origin| self.origins.iter().any(|allowed| origin == allowed))
+    }
+
+    fn has_host(&self, call: &Parts) -> bool {
+        let is_allowed = |authority: &Authority| {
+            let host = authority.host();
+            let hosts = self.hosts.iter().map(String::as_str).chain(LOCAL);
+            { hosts }.any(|allowed| host.eq_ignore_ascii_case(allowed))
+        };
+        if let Some(authority) = call.uri.authority() {
+            return is_allowed(authority);
+        }
+        let host = call.headers.get(HOST);
+        host.and_then(|host| Authority::try_from(host.as_bytes()).ok())
+            .is_some_and(|authority| is_allowed(&authority))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(authority: Option<&str>, headers: &[(&str, &str)], expected: Option<&str>) {
+        let names = Names {
+            hosts: vec!["starling.example.org".to_owned()],
+            origins: vec!["https://starling.example.org".to_owned()],
+        };
+        let address = "192.0.2.1:1".parse().unwrap();
+        let uri = authority.map_or("/a.B/C".to_owned(), |name| format!("http://{name}/a.B/C"));
+        let tcp = Peer::Tcp {
+            address,
+            tls: false,
+        };
+        for (peer, expected) in [
+            (tcp, expected),
+            (Peer::InProcess, None),
+            (Peer::Unix { uid: 1 }, None),
+        ] {
+            let mut request = Request::builder().uri(&uri).extension(peer);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let (parts, ()) = request.body(()).unwrap().into_parts();
+            let refused = names.check(&parts).err();
+            let reason =
+                refused.map(|status| starling_proto::error::CallError::from(status).reason);
+            assert_eq!(reason.as_deref(), expected, "{peer:?}");
+        }
+    }
+
+    #[test]
+    fn hosts() {
+        let refused = Some("HOST_NOT_ALLOWED");
+        for host in [
+            "localhost",
+            "LOCALHOST:7350",
+            "127.0.0.1:7350",
+            "[::1]",
+            "[::1]:7350",
+            "starling.example.org",
+        ] {
+            check(Some(host), &[], None);
+            check(None, &[("host", host)], None);
+        }
+        for host in [
+            "example.org",
+            "127.0.0.2",
+            "localhost.example.org:7350",
+            "localhost@example.org",
+            "localhost.",
+        ] {
+            check(Some(host), &[], refused);
+            check(None, &[("host", host)], refused);
+        }
+        check(None, &[], refused);
+        check(None, &[("host", "a b")], refused);
+        // What HTTP/2 calls the server counts, not what a header adds.
+        check(Some("example.org"), &[("host", "localhost")], refused);
+    }
+
+    #[test]
+    fn origins() {
+        let refused = Some("ORIGIN_NOT_ALLOWED");
+        let own = ("origin", "https://starling.example.org");
+        check(Some("localhost"), &[own], None);
+        for origin in ["null", "http://starling.example.org", "https://example.org"] {
+            check(Some("localhost"), &[("origin", origin)], refused);
+            check(Some("localhost"), &[own, ("origin", origin)], refused);
+        }
+    }
+}
