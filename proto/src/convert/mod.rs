@@ -1,6 +1,7 @@
 //! Wire ↔ domain, one file per noun. To the wire it cannot fail; from the wire it can, naming the field.
 
 mod content;
+mod mask;
 mod report;
 mod take;
 mod upload;
@@ -10,6 +11,7 @@ pub use content::{
     ScenarioFilter, SearchHit, SearchQuery, StoryFilter, id_filter, level_filter,
 };
 pub(crate) use content::{id_text, level_value};
+pub use mask::mask;
 pub use take::{fit, retention};
 pub use upload::{Chunk, ChunkError, MAX_CHUNK_SIZE, Upload, UploadState};
 
