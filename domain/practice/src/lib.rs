@@ -6,17 +6,24 @@
 
 mod advice;
 mod budget;
+mod comment;
 mod format;
 mod lifecycle;
 mod marks;
 mod material;
 mod report;
+mod review;
 mod score;
+mod share;
 mod slug;
 mod take;
+mod text;
 
 pub use advice::advice;
 pub use budget::{Band, Budget, BudgetError};
+pub use comment::{
+    Comment, CommentChange, CommentContent, CommentId, CommentText, SpanError, check_span,
+};
 pub use format::{Fit, FitError, Format, FormatError, FormatSection, Level};
 pub use lifecycle::{Etag, Lifecycle};
 pub use marks::{Mark, MarksError, Place, Segment, check_marks, marks_of_spans, segments};
@@ -29,8 +36,16 @@ pub use material::{
 pub use report::{
     Ended, LevelReport, Pause, Report, ReportError, SegmentReport, SpanReport, TakeFacts, report,
 };
+pub use review::{
+    Author, NextStep, Note, Point, Rating, Ratings, RatingsError, Review, ReviewChange,
+    ReviewContent, ReviewId,
+};
 pub use score::{
     Cause, Loss, SCORE_VERSION, Score, SectionScore, Spoken, TotalScore, Verdict, score,
 };
+pub use share::{
+    LinkLabel, LinkRefusal, LinkRole, LinkTerms, LinkTermsError, ShareLink, ShareLinkId,
+};
 pub use slug::{ItemId, SectionId, Slug, SlugError};
 pub use take::{Consent, Session, StoredReport, Take, TakeEnd, TakeId};
+pub use text::{Text, TextError};
