@@ -1,6 +1,8 @@
 //! Resource names, the wire's way to say which item, session, take or report (AIP-122).
 
-use starling_practice::{Collection, ItemId, ItemRef, Slug, TakeId};
+use starling_practice::{
+    Collection, CommentId, ItemId, ItemRef, ReviewId, ShareLinkId, Slug, TakeId,
+};
 
 use crate::convert::ConvertError;
 
@@ -39,6 +41,24 @@ pub fn take(id: &TakeId) -> String {
 #[must_use]
 pub fn report(id: &TakeId, report: &Slug) -> String {
     format!("sessions/{}/takes/{}/reports/{report}", id.session, id.take)
+}
+
+/// `sessions/{session}/takes/{take}/reviews/{review}`
+#[must_use]
+pub fn review(id: &ReviewId) -> String {
+    format!("{}/reviews/{}", take(&id.take), id.review)
+}
+
+/// `sessions/{session}/takes/{take}/comments/{comment}`
+#[must_use]
+pub fn comment(id: &CommentId) -> String {
+    format!("{}/comments/{}", take(&id.take), id.comment)
+}
+
+/// `sessions/{session}/shareLinks/{share_link}`
+#[must_use]
+pub fn share_link(id: &ShareLinkId) -> String {
+    format!("sessions/{}/shareLinks/{}", id.session, id.link)
 }
 
 /// Reads `packs/{pack}`; none for `packs/-`, all packs.
@@ -133,6 +153,35 @@ pub fn parse_report(field: &'static str, name: &str) -> Result<(TakeId, Slug), C
     Ok((TakeId { session, take }, report))
 }
 
+/// Reads `sessions/{session}/takes/{take}/reviews/{review}`.
+///
+/// # Errors
+/// [`ConvertError`] naming `field` for any other text.
+pub fn parse_review(field: &'static str, name: &str) -> Result<ReviewId, ConvertError> {
+    let [session, take, review] = parse(field, &["sessions", "takes", "reviews"], name)?;
+    let take = TakeId { session, take };
+    Ok(ReviewId { take, review })
+}
+
+/// Reads `sessions/{session}/takes/{take}/comments/{comment}`.
+///
+/// # Errors
+/// [`ConvertError`] naming `field` for any other text.
+pub fn parse_comment(field: &'static str, name: &str) -> Result<CommentId, ConvertError> {
+    let [session, take, comment] = parse(field, &["sessions", "takes", "comments"], name)?;
+    let take = TakeId { session, take };
+    Ok(CommentId { take, comment })
+}
+
+/// Reads `sessions/{session}/shareLinks/{share_link}`.
+///
+/// # Errors
+/// [`ConvertError`] naming `field` for any other text.
+pub fn parse_share_link(field: &'static str, name: &str) -> Result<ShareLinkId, ConvertError> {
+    let [session, link] = parse(field, &["sessions", "shareLinks"], name)?;
+    Ok(ShareLinkId { session, link })
+}
+
 /// Reads `{collection}/{id}` as often as there are collections.
 fn parse<const N: usize>(
     field: &'static str,
@@ -179,8 +228,30 @@ mod tests {
         let report_id = slug("1");
         assert_eq!(
             parse_report("name", &report(&id, &report_id)).unwrap(),
-            (id, report_id)
+            (id.clone(), report_id)
         );
+        let review_id = ReviewId {
+            take: id.clone(),
+            review: slug("r"),
+        };
+        let name = review(&review_id);
+        assert_eq!(name, "sessions/s1/takes/t2/reviews/r");
+        assert_eq!(parse_review("name", &name).unwrap(), review_id);
+        let comment_id = CommentId {
+            take: id,
+            comment: slug("c"),
+        };
+        let name = comment(&comment_id);
+        assert_eq!(name, "sessions/s1/takes/t2/comments/c");
+        assert_eq!(parse_comment("name", &name).unwrap(), comment_id);
+        assert!(parse_review("name", &name).is_err());
+        let link_id = ShareLinkId {
+            session: slug("s1"),
+            link: slug("l"),
+        };
+        let name = share_link(&link_id);
+        assert_eq!(name, "sessions/s1/shareLinks/l");
+        assert_eq!(parse_share_link("name", &name).unwrap(), link_id);
         assert_eq!(parse_packs("parent", "packs/-").unwrap(), None);
         let p = slug("p");
         assert_eq!(parse_packs("parent", &pack(&p)).unwrap(), Some(p.clone()));

@@ -41,6 +41,12 @@ impl Etag {
     }
 }
 
+impl From<Etag> for String {
+    fn from(etag: Etag) -> Self {
+        etag.0
+    }
+}
+
 impl Lifecycle {
     /// That of a thing which is new.
     #[must_use]

@@ -7,7 +7,7 @@ use starling_practice::{
 };
 use tokio_stream::{Stream, StreamExt as _};
 
-use super::{present, sound};
+use super::{PAGE_SIZE, present, sound};
 use crate::content as wire;
 use crate::content::content_service_client::ContentServiceClient;
 use crate::convert::{
@@ -17,31 +17,10 @@ use crate::convert::{
 use crate::error::CallError;
 use crate::name;
 
-/// As many items as a page may have.
-const PAGE_SIZE: i32 = 200;
-
 /// Asks the content service. Lists are of all packs, by name, page after page; a filter that is none narrows
 /// nothing.
 #[derive(Debug, Clone)]
 pub struct ContentClient(ContentServiceClient<Connection>);
-
-/// Asks for page after page of a list.
-macro_rules! pages {
-    ($self:ident.$rpc:ident -> $items:ident, $Request:ident { $($field:ident: $value:expr,)* ..$rest:expr }) => {{
-        let mut request = wire::$Request { page_size: PAGE_SIZE, $($field: $value,)* ..$rest };
-        let mut items = Vec::new();
-        loop {
-            let page = $self.0.$rpc(request.clone()).await?.into_inner();
-            for item in page.$items {
-                items.push(sound(item.try_into())?);
-            }
-            if page.next_page_token.is_empty() {
-                break Ok(items);
-            }
-            request.page_token = page.next_page_token;
-        }
-    }};
-}
 
 impl ContentClient {
     /// A client on a connection.

@@ -1,9 +1,15 @@
 //! Wire ↔ domain, one file per noun. To the wire it cannot fail; from the wire it can, naming the field.
 
+mod comment;
 mod content;
 mod mask;
 mod report;
+mod review;
+mod share;
 mod take;
+#[cfg(test)]
+mod tests;
+mod update;
 mod upload;
 
 pub use content::{
@@ -12,7 +18,9 @@ pub use content::{
 };
 pub(crate) use content::{id_text, level_value};
 pub use mask::mask;
+pub(crate) use share::link_role;
 pub use take::{fit, retention};
+pub use update::{Update, etag};
 pub use upload::{Chunk, ChunkError, MAX_CHUNK_SIZE, Upload, UploadState};
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -96,7 +104,7 @@ fn optional_time(
         .transpose()
 }
 
-fn time(
+pub(crate) fn time(
     field: &'static str,
     timestamp: Option<prost_types::Timestamp>,
 ) -> Result<SystemTime, ConvertError> {

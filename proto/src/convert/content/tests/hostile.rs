@@ -1,25 +1,10 @@
 //! What breaks the contract is refused by its field, and nothing panics.
 
-use std::fmt::Debug;
-
 use proptest::prelude::*;
-use prost::Message;
 
 use super::samples;
 use crate::content as wire;
-use crate::convert::ConvertError;
-
-/// Changes what is sent, and expects the receiver to refuse it by a field.
-fn refused<W, D>(value: D, field: &str, change: impl FnOnce(&mut W))
-where
-    W: Message + Default + From<D>,
-    D: TryFrom<W, Error = ConvertError> + Debug,
-{
-    let mut message = W::from(value);
-    change(&mut message);
-    let error = D::try_from(message).unwrap_err().to_string();
-    assert!(error.starts_with(&format!("{field}: ")), "{error}");
-}
+use crate::convert::tests::{refused, survive};
 
 #[test]
 fn a_broken_contract_is_refused_by_its_field() {
@@ -139,29 +124,6 @@ fn a_broken_contract_is_refused_by_its_field() {
     refused(samples::hit(), "hit.highlights", |w: &mut H| {
         w.highlights.swap(0, 1)
     });
-}
-
-/// Converts damaged bytes, which must not panic; what is taken must come back the same.
-fn survive<W, D>(value: D, damage: &[(usize, u8)]) -> Result<(), TestCaseError>
-where
-    W: Message + Default + From<D>,
-    D: TryFrom<W, Error = ConvertError> + Clone + Debug,
-{
-    let mut bytes = W::from(value).encode_to_vec();
-    for (at, byte) in damage {
-        let at = at % bytes.len();
-        bytes[at] = *byte;
-    }
-    let Ok(Ok(taken)) = W::decode(bytes.as_slice()).map(D::try_from) else {
-        return Ok(());
-    };
-    // As text, in which what is no number equals itself.
-    let again = D::try_from(W::from(taken.clone()));
-    prop_assert_eq!(
-        format!("{again:?}"),
-        format!("{:?}", Ok::<_, ConvertError>(taken))
-    );
-    Ok(())
 }
 
 proptest! {

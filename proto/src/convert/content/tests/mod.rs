@@ -3,30 +3,14 @@
 mod hostile;
 mod samples;
 
-use std::fmt::Debug;
-
-use prost::Message;
 use samples::slug;
 use starling_practice::{Assessment, Collection, Exercise, Guidance, QuestionKind};
 
 use crate::content as wire;
+use crate::convert::tests::{check, sent};
 use crate::convert::{
-    ConvertError, MAX_PACK_PROBLEMS, QuestionFilter, ScenarioFilter, SearchHit, SearchQuery,
-    StoryFilter,
+    MAX_PACK_PROBLEMS, QuestionFilter, ScenarioFilter, SearchHit, SearchQuery, StoryFilter,
 };
-
-/// As the other side gets it.
-fn sent<W: Message + Default>(message: &W) -> W {
-    W::decode(message.encode_to_vec().as_slice()).unwrap()
-}
-
-fn check<W, D>(value: D)
-where
-    W: Message + Default + From<D>,
-    D: TryFrom<W, Error = ConvertError> + Clone + PartialEq + Debug,
-{
-    assert_eq!(D::try_from(sent(&W::from(value.clone()))), Ok(value));
-}
 
 #[test]
 fn every_kind_comes_back_as_it_went() {
