@@ -82,7 +82,7 @@ impl From<Status> for CallError {
             .as_ref()
             .and_then(|info| info.metadata.get(NEXT_OFFSET)?.parse().ok());
         Self {
-            code: status.code(),
+            code: code_of(&status),
             reason: info.map(|info| info.reason).unwrap_or_default(),
             message: message_of(&status),
             next_offset,
@@ -98,6 +98,14 @@ impl From<tonic::transport::Error> for CallError {
             message: format!("the server cannot be reached: {}", innermost(&error)),
             next_offset: None,
         }
+    }
+}
+
+/// What a server said; UNAVAILABLE where it said nothing because the connection broke, which tonic calls UNKNOWN.
+fn code_of(status: &Status) -> Code {
+    match (status.code(), std::error::Error::source(status)) {
+        (Code::Unknown, Some(_)) => Code::Unavailable,
+        (code, _) => code,
     }
 }
 

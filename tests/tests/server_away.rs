@@ -11,7 +11,7 @@ use starling_tests::{
     program::Starling,
     proxy::Proxy,
     recording::write_wav,
-    running::Outcome,
+    running::{Outcome, Running},
     server::Server,
 };
 
@@ -86,27 +86,7 @@ fn an_upload_that_is_cut_goes_on_where_it_was() {
         let server = Server::start(&there);
         let proxy = Proxy::start(server.address(), PASSED).unwrap();
         let url = proxy.url();
-        let answer: Vec<i16> = noise()
-            .map(|sample| sample / 64)
-            .take(42 * SAMPLE_RATE as usize)
-            .collect();
-        write_wav(&starling.home().join("answer.wav"), &answer);
-        fs::write(
-            starling.home().join("answer.txt"),
-            "1\t30\tsituation\n30\t40\ttask\n",
-        )
-        .unwrap();
-
-        let command = [
-            "practice",
-            "--input",
-            "answer.wav",
-            "--marks",
-            "answer.txt",
-            "--format",
-            "l6-2min",
-        ];
-        let practice = starling.start([&command[..], &["--json", "--server", &url]].concat());
+        let practice = practice_on_an_answer(&starling, &url);
         proxy.wait_until_held();
         go_away(server);
         let report = the_take_is_safe(&starling, practice.end());
@@ -135,6 +115,48 @@ fn an_upload_that_is_cut_goes_on_where_it_was() {
     }
     check(Server::kill);
     check(Server::stop);
+}
+
+#[test]
+fn a_connection_that_is_reset_is_made_again() {
+    let starling = Starling::new();
+    let there = Starling::new();
+    let server = Server::start(&there);
+    let proxy = Proxy::start(server.address(), PASSED).unwrap();
+    let practice = practice_on_an_answer(&starling, &proxy.url());
+    proxy.wait_until_held();
+    proxy.mend(server.address());
+    proxy.cut();
+    let outcome = practice.end().code(0);
+    assert!(!outcome.stderr.contains("not uploaded"), "{outcome:#?}");
+    the_server_has_it(&server, &starling.only_take(), &outcome.json());
+    server.stop();
+}
+
+/// A take of 42 s from a file, which goes up when it is over.
+#[track_caller]
+fn practice_on_an_answer(starling: &Starling, url: &str) -> Running {
+    let answer: Vec<i16> = noise()
+        .map(|sample| sample / 64)
+        .take(42 * SAMPLE_RATE as usize)
+        .collect();
+    write_wav(&starling.home().join("answer.wav"), &answer);
+    fs::write(
+        starling.home().join("answer.txt"),
+        "1\t30\tsituation\n30\t40\ttask\n",
+    )
+    .unwrap();
+
+    let command = [
+        "practice",
+        "--input",
+        "answer.wav",
+        "--marks",
+        "answer.txt",
+        "--format",
+        "l6-2min",
+    ];
+    starling.start([&command[..], &["--json", "--server", url]].concat())
 }
 
 /// The report is there all the same, and what is to be done is said.

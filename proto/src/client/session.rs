@@ -127,6 +127,15 @@ impl SessionClient {
         })
     }
 
+    /// Appends a chunk; gives the committed size when it is durable.
+    pub async fn append_upload(&mut self, chunk: Chunk) -> Result<u64, CallError> {
+        let request = session::AppendUploadRequest {
+            chunk: Some(chunk.into()),
+        };
+        let response = self.uploads.append_upload(request).await?.into_inner();
+        sound(u64::try_from(response.committed_size_bytes))
+    }
+
     /// Appends chunks as they come; gives the committed size each time it is told.
     pub async fn stream_upload(
         &mut self,
