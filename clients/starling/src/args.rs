@@ -55,6 +55,18 @@ pub(crate) struct Global {
     /// Use the services of this server, such as http://127.0.0.1:7350, instead of starting both here
     #[arg(long, global = true, value_name = "URL", env = "STARLING_SERVER")]
     pub(crate) server: Option<String>,
+    /// What lets you in with that server [default: the token of a server on this machine]
+    #[arg(
+        long,
+        global = true,
+        value_name = "TOKEN",
+        env = "STARLING_TOKEN",
+        hide_env_values = true
+    )]
+    pub(crate) token: Option<String>,
+    /// Trust that server if this certificate authority, in PEM, vouches for it
+    #[arg(long, global = true, value_name = "FILE", env = "STARLING_CA")]
+    pub(crate) ca: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -126,12 +138,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  starling upload --server http://127.0.0.1:7350")]
     Upload,
     /// Run both services for other machines or programs
-    #[command(after_help = "Example:\n  starling serve --listen 127.0.0.1:8080")]
-    Serve {
-        /// Where to listen
-        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7350")]
-        listen: SocketAddr,
-    },
+    Serve(ServeArguments),
     /// Print a completion script for a shell
     #[command(
         after_help = "Example:\n  starling completions bash > ~/.local/share/bash-completion/completions/starling"
@@ -141,6 +148,25 @@ pub(crate) enum Command {
         shell: Shell,
     },
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = SERVE_HELP)]
+pub(crate) struct ServeArguments {
+    /// Where to listen, instead of where the configuration says; may be given several times [default: 127.0.0.1:7350]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Vec<SocketAddr>,
+    /// The configuration; the environment (STARLING__LISTEN__TCP and so on) wins over it
+    #[arg(long, value_name = "FILE.toml", env = "STARLING_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Check the configuration, print all of it, and end
+    #[arg(long)]
+    pub(crate) check_config: bool,
+}
+
+const SERVE_HELP: &str = "\
+Examples:
+  starling serve --listen 127.0.0.1:8080
+  starling serve --config /etc/starling/starling.toml --check-config";
 
 #[derive(Debug, Default, Args)]
 #[command(after_help = PRACTICE_HELP)]

@@ -3,12 +3,14 @@
 mod args;
 mod choose;
 mod command;
+mod config;
 mod failure;
 mod item;
 mod output;
 mod page;
 mod progress;
 mod report;
+mod server;
 mod services;
 
 use std::process::ExitCode;
@@ -71,7 +73,7 @@ fn run(global: &Global, command: Command) -> Result<(), Failure> {
         Command::Takes { take } => command::takes::run(global, take.as_deref()),
         Command::Repair => command::repair::run(global),
         Command::Upload => block_on(command::upload::run(global)),
-        Command::Serve { listen } => block_on(command::serve::run(global, listen)),
+        Command::Serve(arguments) => block_on(command::serve::run(global, arguments)),
         Command::Completions { shell } => command::completions::run(shell),
     }
 }

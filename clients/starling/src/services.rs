@@ -1,22 +1,18 @@
 //! The services that a command speaks to: both in this process, or a server's. Either way over gRPC.
 
 use std::fs;
-use std::future::Future;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
-use starling_content::Content;
-use starling_edge::{Bind, Edge, Listener, NoGuard, Services};
+use starling_edge::LocalToken;
 use starling_proto::client::{ContentClient, SessionClient};
-use starling_proto::transport::{self, Credentials};
-use starling_session::{Config, SessionService};
+use starling_proto::transport::{self, Credentials, Token};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::args::Global;
 use crate::failure::{Failure, Kind};
-use crate::output::tell;
+use crate::server::{SESSIONS, Server, TOKEN};
 
 /// A connection to both services.
 pub(crate) struct Connection {
@@ -36,7 +32,8 @@ struct OwnServer {
 /// A failure where nobody answers, or the services cannot start.
 pub(crate) async fn connect(global: &Global) -> Result<Connection, Failure> {
     if let Some(url) = &global.server {
-        let connection = transport::connect(url, &Credentials::default())
+        let credentials = credentials(global)?;
+        let connection = transport::connect(url, &credentials)
             .await
             .map_err(|error| Failure::new(Kind::Server, format!("{url}: {error}")))?;
         return Ok(Connection {
@@ -44,76 +41,34 @@ pub(crate) async fn connect(global: &Global) -> Result<Connection, Failure> {
             own: None,
         });
     }
-    let (listener, connection) = starling_edge::in_process();
+    let (server, connection) = Server::open(&data_dir(global)?)?;
     let (stop, stopped) = oneshot::channel();
-    let content = connection.clone();
-    let server = serve(global, vec![listener], content, async {
+    let task = tokio::spawn(server.serve_here(async {
         // A dropped sender stops the server too.
         let _ = stopped.await;
-    })?;
-    let task = tokio::spawn(server);
+    }));
     Ok(Connection {
         connection,
         own: Some(OwnServer { stop, task }),
     })
 }
 
-/// Listens on an address of this machine; opens both services; the future serves them there until `shutdown`. Also gives
-/// the address.
-///
-/// # Errors
-/// A failure where the address cannot be listened on, or the session service's store cannot be opened.
-pub(crate) async fn serve_on(
-    global: &Global,
-    address: SocketAddr,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> Result<
-    (
-        String,
-        impl Future<Output = Result<(), Failure>> + Send + 'static,
-    ),
-    Failure,
-> {
-    let mut listeners = starling_edge::listen([Bind::from(address)], &NoGuard)
-        .await
-        .map_err(|error| Failure::new(Kind::Other, error.to_string()))?;
-    let url = listeners.iter().find_map(Listener::url).unwrap_or_default();
-    let (own, content) = starling_edge::in_process();
-    listeners.push(own);
-    Ok((url, serve(global, listeners, content, shutdown)?))
-}
-
-/// Opens both services; the future serves them on the listeners until `shutdown`. The session service asks the content
-/// service over a connection of this process.
-fn serve(
-    global: &Global,
-    listeners: Vec<Listener>,
-    content_connection: transport::Connection,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> Result<impl Future<Output = Result<(), Failure>> + Send + 'static, Failure> {
-    let data_dir = data_dir(global)?;
-    let packs = packs_dir(global)?;
-    // A folder that is there can be watched for the first pack.
-    fs::create_dir_all(&packs).map_err(|error| {
-        let problem = format!("cannot make the folder {}: {error}", packs.display());
-        Failure::new(Kind::Other, problem)
-    })?;
-    let content = Content::open(starling_content::Config { packs: vec![packs] });
-    for problem in content.library().problems() {
-        tell(format_args!("starling: content pack not used: {problem}"));
-    }
-    let sessions = SessionService::open(Config {
-        data_dir: data_dir.join("sessions"),
-        content: content_connection,
-    })
-    .map_err(|error| Failure::new(Kind::Other, error.to_string()))?;
-    let mut services = Services::default();
-    starling_content::mount(&content, &mut services);
-    Ok(async move {
-        let shutdown = content.follow(shutdown);
-        let edge = Edge::new(listeners, NoGuard);
-        let served = sessions.serve(edge, services, shutdown).await;
-        served.map_err(|error| Failure::new(Kind::Other, error.to_string()))
+/// What lets us in with a server, and whom we trust to be it: what was given, or the token of a server on this machine.
+fn credentials(global: &Global) -> Result<Credentials, Failure> {
+    let token = match &global.token {
+        Some(token) => Token::new(token.trim())
+            .map(Some)
+            .map_err(|error| Failure::input(error.to_string()))?,
+        // Where there is none, the server says that it wants one.
+        None => LocalToken::read(&data_dir(global)?.join(SESSIONS).join(TOKEN)).ok(),
+    };
+    let certificate_authority = global.ca.as_deref().map(|file| {
+        fs::read_to_string(file)
+            .map_err(|error| Failure::input(format!("cannot read {}: {error}", file.display())))
+    });
+    Ok(Credentials {
+        token,
+        certificate_authority: certificate_authority.transpose()?,
     })
 }
 

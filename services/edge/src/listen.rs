@@ -93,6 +93,25 @@ pub(crate) struct Accepted {
     pub(crate) tls: Option<TlsAcceptor>,
 }
 
+impl Bind {
+    /// Checks what can be told without listening: that it is not reached in clear from other machines, and that its
+    /// certificate can be used.
+    ///
+    /// # Errors
+    /// [`ListenError`].
+    pub fn check(&self) -> Result<(), ListenError> {
+        match self {
+            Self::Tcp { address, tls: None } if !address.ip().is_loopback() => {
+                Err(ListenError::NoTls(*address))
+            }
+            Self::Tcp {
+                tls: Some(files), ..
+            } => Ok(Tls::open(files.clone()).map(drop)?),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Listens on all addresses, or on none.
 ///
 /// # Errors

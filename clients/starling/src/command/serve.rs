@@ -1,25 +1,47 @@
 //! `starling serve`
 
-use std::net::SocketAddr;
-
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::args::Global;
+use crate::args::{Global, ServeArguments};
+use crate::config::ServerConfig;
 use crate::failure::Failure;
-use crate::output::tell;
+use crate::output::{self, tell};
+use crate::server::Server;
 use crate::services;
 
-pub(crate) async fn run(global: &Global, listen: SocketAddr) -> Result<(), Failure> {
+pub(crate) async fn run(global: &Global, arguments: ServeArguments) -> Result<(), Failure> {
+    let mut config = ServerConfig::read(arguments.config.as_deref())?;
+    if !arguments.listen.is_empty() {
+        config.listen.tcp = arguments.listen;
+    }
+    let data_dir = match (&global.data_dir, &config.data_dir) {
+        (None, Some(folder)) => folder.clone(),
+        _ => services::data_dir(global)?,
+    };
+    if arguments.check_config {
+        config.check()?;
+        return output::json(&config);
+    }
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
         )
         .init();
-    let (url, server) = services::serve_on(global, listen, asked_to_stop()?).await?;
-    tell(format_args!("serving on {url}; Ctrl-C stops"));
-    server.await
+    let stopped = asked_to_stop()?;
+    let (server, _) = Server::open(&data_dir)?;
+    match server.listen(&data_dir, &config).await {
+        Ok(listening) => {
+            let urls = listening.urls.join(" and ");
+            tell(format_args!("serving on {urls}; Ctrl-C stops"));
+            server.serve_at(listening, stopped).await
+        }
+        Err(failure) => {
+            server.close().await;
+            Err(failure)
+        }
+    }
 }
 
 /// Waits for Ctrl-C, a polite kill, or the end of the terminal.
