@@ -24,6 +24,7 @@ pub(crate) struct ServerConfig {
     /// Needed to listen beyond this machine.
     pub(crate) tls: Option<Tls>,
     pub(crate) limits: EdgeLimits,
+    pub(crate) keep: starling_session::Limits,
 }
 
 /// Where, and by which names.
@@ -214,9 +215,10 @@ mod tests {
             .collect();
         let config = read(&uncommented).unwrap();
         let defaults = ServerConfig::default();
-        assert_eq!(
-            serde_json::to_value(&config.limits).unwrap(),
-            serde_json::to_value(&defaults.limits).unwrap()
-        );
+        let [example, defaults] =
+            [config, defaults].map(|config| serde_json::to_value(config).unwrap());
+        for section in ["limits", "keep"] {
+            assert_eq!(example[section], defaults[section]);
+        }
     }
 }

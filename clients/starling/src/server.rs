@@ -7,7 +7,7 @@ use std::path::Path;
 use starling_content::Content;
 use starling_edge::{Bind, Edge, Guard, Listener, LocalGuard, LocalToken, NoGuard, Services};
 use starling_proto::transport::Connection;
-use starling_session::{Config, SessionService};
+use starling_session::{Config, Limits, SessionService};
 
 use crate::config::ServerConfig;
 use crate::failure::{Failure, Kind};
@@ -41,7 +41,7 @@ impl Server {
     ///
     /// # Errors
     /// A failure where the session service's store cannot be opened.
-    pub(crate) fn open(data_dir: &Path) -> Result<(Self, Connection), Failure> {
+    pub(crate) fn open(data_dir: &Path, limits: Limits) -> Result<(Self, Connection), Failure> {
         let packs = data_dir.join("packs");
         // A folder that is there can be watched for the first pack.
         fs::create_dir_all(&packs).map_err(|error| {
@@ -56,6 +56,7 @@ impl Server {
         let sessions = SessionService::open(Config {
             data_dir: data_dir.join(SESSIONS),
             content: connection.clone(),
+            limits,
         })
         .map_err(other)?;
         let server = Self {

@@ -7,6 +7,7 @@ use etcetera::BaseStrategy as _;
 use starling_edge::LocalToken;
 use starling_proto::client::{ContentClient, SessionClient};
 use starling_proto::transport::{self, Credentials, Token};
+use starling_session::Limits;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -41,7 +42,7 @@ pub(crate) async fn connect(global: &Global) -> Result<Connection, Failure> {
             own: None,
         });
     }
-    let (server, connection) = Server::open(&data_dir(global)?)?;
+    let (server, connection) = Server::open(&data_dir(global)?, Limits::default())?;
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(server.serve_here(async {
         // A dropped sender stops the server too.

@@ -25,6 +25,21 @@ pub struct Session {
     pub lifecycle: Lifecycle,
 }
 
+impl Session {
+    /// When it goes: at the end of its retention, or when a deleted one has been kept for `grace`; whichever is first.
+    #[must_use]
+    pub fn purge_time(&self, grace: Duration) -> Option<SystemTime> {
+        let Lifecycle {
+            create_time,
+            delete_time,
+            ..
+        } = &self.lifecycle;
+        let retained = self.retention.map(|retention| *create_time + retention);
+        let deleted = delete_time.map(|delete_time| delete_time + grace);
+        retained.into_iter().chain(deleted).min()
+    }
+}
+
 /// Which take.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TakeId {

@@ -6,7 +6,7 @@ ALTER TABLE sessions ADD COLUMN update_time INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN revision    INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE sessions ADD COLUMN retention   INTEGER; -- seconds from its creation on; null for ever
 ALTER TABLE sessions ADD COLUMN delete_time INTEGER;
-ALTER TABLE sessions ADD COLUMN purge_time  INTEGER; -- when it is expunged; null for never
+ALTER TABLE sessions ADD COLUMN purge_time  INTEGER; -- when it is expunged: null for never, 0 while it is
 UPDATE sessions SET update_time = create_time;
 CREATE INDEX sessions_of_owner ON sessions (owner, number);
 CREATE INDEX sessions_to_purge ON sessions (purge_time) WHERE purge_time IS NOT NULL;
@@ -29,9 +29,11 @@ CREATE TABLE requests (
     content     BLOB    NOT NULL,    -- BLAKE3 of what was asked for, and by whom
     result      INTEGER NOT NULL,    -- the number of what it created, or a writer's epoch
     session     TEXT    NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+    take        INTEGER REFERENCES takes (number) ON DELETE CASCADE, -- null for the session as a whole
     create_time INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX requests_of_session ON requests (session);
+CREATE INDEX requests_of_take ON requests (take);
 CREATE INDEX requests_by_age ON requests (create_time);
 
 CREATE TABLE reviews (

@@ -5,6 +5,7 @@
 
 mod analysis;
 mod content;
+mod limits;
 mod rpc;
 mod status;
 mod store;
@@ -16,6 +17,7 @@ use starling_edge::{Edge, Guard, Services};
 use starling_proto::client::ContentClient;
 use starling_proto::transport::Connection;
 
+pub use limits::Limits;
 use store::{PART_SIZE, SqliteStore, Store as _};
 pub use store::{SchemaError, StoreOpenError};
 
@@ -26,6 +28,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// A connection to the content service.
     pub content: Connection,
+    /// How much is kept, and for how long.
+    pub limits: Limits,
 }
 
 /// A session service whose store is open.
@@ -66,7 +70,7 @@ impl SessionService {
     /// [`StoreOpenError`] where the store cannot be opened.
     pub fn open(config: Config) -> Result<Self, StoreOpenError> {
         Ok(Self {
-            store: SqliteStore::open(&config.data_dir, PART_SIZE)?,
+            store: SqliteStore::open(&config.data_dir, PART_SIZE)?.with_limits(config.limits),
             content: ContentClient::new(config.content),
         })
     }

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::Parser;
 use starling_edge::{Bind, Edge, Listener, NoGuard};
 use starling_proto::transport::{Credentials, connect_lazy};
-use starling_session::{Config, serve};
+use starling_session::{Config, Limits, serve};
 use tokio::signal;
 
 /// Keeps the sessions, takes and reports of interview practice, over gRPC.
@@ -46,6 +46,7 @@ async fn main() -> anyhow::Result<()> {
     let config = Config {
         data_dir: args.data_dir,
         content,
+        limits: Limits::default(),
     };
     Ok(serve(Edge::new(listeners, NoGuard), config, stopped).await?)
 }

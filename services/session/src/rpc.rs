@@ -7,6 +7,7 @@ mod takes;
 mod uploads;
 
 use starling_edge::{MAX_MESSAGE_SIZE, Services};
+use starling_practice::Etag;
 use starling_proto::client::ContentClient;
 use starling_proto::convert::ConvertError;
 use starling_proto::session as wire;
@@ -17,7 +18,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::analysis::Analysis;
-use crate::store::Store;
+use crate::store::{Owner, Shown, Store};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -71,6 +72,27 @@ impl<S: Store> SessionService for Rpc<S> {
         sessions::list(self, request.into_inner()).await
     }
 
+    async fn update_session(
+        &self,
+        request: Request<wire::UpdateSessionRequest>,
+    ) -> Answer<wire::UpdateSessionResponse> {
+        sessions::update(self, request.into_inner()).await
+    }
+
+    async fn delete_session(
+        &self,
+        request: Request<wire::DeleteSessionRequest>,
+    ) -> Answer<wire::DeleteSessionResponse> {
+        sessions::delete(self, request.into_inner()).await
+    }
+
+    async fn undelete_session(
+        &self,
+        request: Request<wire::UndeleteSessionRequest>,
+    ) -> Answer<wire::UndeleteSessionResponse> {
+        sessions::undelete(self, request.into_inner()).await
+    }
+
     async fn create_take(
         &self,
         request: Request<wire::CreateTakeRequest>,
@@ -90,6 +112,20 @@ impl<S: Store> SessionService for Rpc<S> {
         request: Request<wire::ListTakesRequest>,
     ) -> Answer<wire::ListTakesResponse> {
         takes::list(self, request.into_inner()).await
+    }
+
+    async fn delete_take(
+        &self,
+        request: Request<wire::DeleteTakeRequest>,
+    ) -> Answer<wire::DeleteTakeResponse> {
+        takes::delete(self, request.into_inner()).await
+    }
+
+    async fn undelete_take(
+        &self,
+        request: Request<wire::UndeleteTakeRequest>,
+    ) -> Answer<wire::UndeleteTakeResponse> {
+        takes::undelete(self, request.into_inner()).await
     }
 
     async fn finish_take(
@@ -118,6 +154,24 @@ impl<S: Store> SessionService for Rpc<S> {
         request: Request<wire::ListReportsRequest>,
     ) -> Answer<wire::ListReportsResponse> {
         reports::list(self, request.into_inner()).await
+    }
+}
+
+/// On whose behalf a call is made.
+fn owner() -> Owner {
+    Owner::local()
+}
+
+/// The state that a change is meant for; none for any.
+fn etag(text: &str) -> Option<Etag> {
+    (!text.is_empty()).then(|| Etag::new(text.to_owned()))
+}
+
+fn shown(show_deleted: bool) -> Shown {
+    if show_deleted {
+        Shown::All
+    } else {
+        Shown::Kept
     }
 }
 

@@ -20,6 +20,9 @@ impl From<StoreError> for Status {
         let (code, reason) = match &error {
             StoreError::NotFound(noun, _) => (Code::NotFound, not_found(*noun)),
             StoreError::RequestIdReused => (Code::InvalidArgument, "REQUEST_ID_REUSED"),
+            StoreError::EtagMismatch(_) => (Code::Aborted, "ETAG_MISMATCH"),
+            StoreError::Deleted(_) => (Code::FailedPrecondition, "DELETED"),
+            StoreError::NotDeleted(_) => (Code::FailedPrecondition, "NOT_DELETED"),
             StoreError::TakeFinished => (Code::FailedPrecondition, "TAKE_FINISHED"),
             StoreError::TakeUnfinished => (Code::FailedPrecondition, "TAKE_UNFINISHED"),
             StoreError::Marks(_) => (Code::InvalidArgument, "MARKS_REFUSED"),

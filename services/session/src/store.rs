@@ -3,6 +3,7 @@
 //! Nothing is answered before it is durable.
 
 mod error;
+mod owner;
 mod page;
 mod reports;
 mod sessions;
@@ -15,12 +16,13 @@ mod uploads;
 use std::future::Future;
 
 pub(crate) use error::{Noun, StorageError, StoreError};
-pub(crate) use page::{Listed, Page};
+pub(crate) use owner::Owner;
+pub(crate) use page::{Listed, Page, Shown};
 pub(crate) use reports::{NewReport, ReportStore};
-pub(crate) use sessions::SessionStore;
+pub(crate) use sessions::{SessionChange, SessionStore};
 pub(crate) use sqlite::SqliteStore;
 pub use sqlite::{SchemaError, StoreOpenError};
-pub(crate) use takes::{NewTake, TakeStore};
+pub(crate) use takes::{NewTake, TakeStore, TakesOf};
 pub(crate) use uploads::{Durable, UploadError, UploadStore};
 
 /// The bytes of a part.

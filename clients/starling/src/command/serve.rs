@@ -30,7 +30,7 @@ pub(crate) async fn run(global: &Global, arguments: ServeArguments) -> Result<()
         )
         .init();
     let stopped = asked_to_stop()?;
-    let (server, _) = Server::open(&data_dir)?;
+    let (server, _) = Server::open(&data_dir, config.keep)?;
     match server.listen(&data_dir, &config).await {
         Ok(listening) => {
             let urls = listening.urls.join(" and ");

@@ -3,34 +3,33 @@
 use std::time::SystemTime;
 
 use starling_practice::{Lifecycle, Session, Slug};
-use starling_proto::convert::{ConvertError, retention};
+use starling_proto::convert::{ConvertError, mask, retention};
 use starling_proto::{name, session as wire};
 use tonic::Response;
 use uuid::Uuid;
 
 use super::paging::{next_token, page};
-use super::{Answer, Rpc, request_id};
-use crate::store::Store;
+use super::{Answer, Rpc, etag, owner, request_id, shown};
+use crate::store::{SessionChange, Store};
 
 const MAX_TITLE_LEN: usize = 200;
+/// What can be changed.
+const TITLE: &str = "title";
+const RETENTION: &str = "retention";
 
 pub(super) async fn create<S: Store>(
     rpc: &Rpc<S>,
     request: wire::CreateSessionRequest,
 ) -> Answer<wire::CreateSessionResponse> {
-    if request.title.chars().count() > MAX_TITLE_LEN {
-        let problem = format!("must be at most {MAX_TITLE_LEN} characters");
-        return Err(ConvertError::new("title", problem).into());
-    }
     let session = Session {
         id: new_id(),
-        title: request.title,
+        title: title("title", request.title)?,
         retention: retention("retention", request.retention)?,
         lifecycle: Lifecycle::new(SystemTime::now()),
     };
     let session = rpc
         .store
-        .create_session(request_id(&request.request_id)?, session)
+        .create_session(request_id(&request.request_id)?, owner(), session)
         .await?;
     Ok(Response::new(wire::CreateSessionResponse {
         session: Some(session.into()),
@@ -52,16 +51,86 @@ pub(super) async fn list<S: Store>(
     rpc: &Rpc<S>,
     request: wire::ListSessionsRequest,
 ) -> Answer<wire::ListSessionsResponse> {
-    const QUERY: &str = "sessions";
-    let page = page(QUERY, request.page_size, &request.page_token)?;
-    let listed = rpc.store.sessions(page).await?;
+    let shown = shown(request.show_deleted);
+    let query = format!("sessions {shown:?}");
+    let page = page(&query, request.page_size, &request.page_token)?;
+    let listed = rpc.store.sessions(owner(), shown, page).await?;
     Ok(Response::new(wire::ListSessionsResponse {
         sessions: listed.items.into_iter().map(Into::into).collect(),
-        next_page_token: next_token(QUERY, listed.last),
+        next_page_token: next_token(&query, listed.last),
+    }))
+}
+
+pub(super) async fn update<S: Store>(
+    rpc: &Rpc<S>,
+    request: wire::UpdateSessionRequest,
+) -> Answer<wire::UpdateSessionResponse> {
+    let fields = mask("update_mask", request.update_mask, &[TITLE, RETENTION])?;
+    let wire = request
+        .session
+        .ok_or_else(|| ConvertError::new("session", "is required"))?;
+    let id = name::parse_session("session.name", &wire.name)?;
+    let etag = etag(&wire.etag);
+    let change = change(wire, &fields)?;
+    let now = SystemTime::now();
+    let session = rpc.store.update_session(id, etag, change, now).await?;
+    Ok(Response::new(wire::UpdateSessionResponse {
+        session: Some(session.into()),
+    }))
+}
+
+pub(super) async fn delete<S: Store>(
+    rpc: &Rpc<S>,
+    request: wire::DeleteSessionRequest,
+) -> Answer<wire::DeleteSessionResponse> {
+    let id = name::parse_session("name", &request.name)?;
+    let etag = etag(&request.etag);
+    let session = rpc
+        .store
+        .delete_session(id, etag, SystemTime::now())
+        .await?;
+    Ok(Response::new(wire::DeleteSessionResponse {
+        session: Some(session.into()),
+    }))
+}
+
+pub(super) async fn undelete<S: Store>(
+    rpc: &Rpc<S>,
+    request: wire::UndeleteSessionRequest,
+) -> Answer<wire::UndeleteSessionResponse> {
+    let id = name::parse_session("name", &request.name)?;
+    let etag = etag(&request.etag);
+    let session = rpc
+        .store
+        .undelete_session(id, etag, SystemTime::now())
+        .await?;
+    Ok(Response::new(wire::UndeleteSessionResponse {
+        session: Some(session.into()),
     }))
 }
 
 /// A new id: a UUID of version 7.
 pub(super) fn new_id() -> Slug {
     Slug::new(&Uuid::now_v7().to_string()).expect("a UUID is hexadecimal digits and hyphens")
+}
+
+/// The new values of the fields that a mask names.
+fn change(session: wire::Session, fields: &[&'static str]) -> Result<SessionChange, ConvertError> {
+    let changes = |field| fields.contains(&field);
+    Ok(SessionChange {
+        title: changes(TITLE)
+            .then(|| title("session.title", session.title))
+            .transpose()?,
+        retention: changes(RETENTION)
+            .then(|| retention("session.retention", session.retention))
+            .transpose()?,
+    })
+}
+
+fn title(field: &'static str, title: String) -> Result<String, ConvertError> {
+    if title.chars().count() > MAX_TITLE_LEN {
+        let problem = format!("must be at most {MAX_TITLE_LEN} characters");
+        return Err(ConvertError::new(field, problem));
+    }
+    Ok(title)
 }

@@ -9,9 +9,9 @@ use tonic::Response;
 
 use super::paging::{next_token, page};
 use super::sessions::new_id;
-use super::{Answer, Rpc, request_id};
+use super::{Answer, Rpc, etag, owner, request_id, shown};
 use crate::content;
-use crate::store::{NewTake, Store};
+use crate::store::{NewTake, Store, TakesOf};
 
 const ALL_SESSIONS: &str = "sessions/-";
 
@@ -66,13 +66,14 @@ pub(super) async fn list<S: Store>(
     rpc: &Rpc<S>,
     request: wire::ListTakesRequest,
 ) -> Answer<wire::ListTakesResponse> {
-    let session = match request.parent.as_str() {
-        ALL_SESSIONS => None,
-        parent => Some(name::parse_session("parent", parent)?),
+    let of = match request.parent.as_str() {
+        ALL_SESSIONS => TakesOf::Owner(owner()),
+        parent => TakesOf::Session(name::parse_session("parent", parent)?),
     };
-    let query = format!("{}/takes", request.parent);
+    let shown = shown(request.show_deleted);
+    let query = format!("{}/takes {shown:?}", request.parent);
     let page = page(&query, request.page_size, &request.page_token)?;
-    let listed = rpc.store.takes(session, page).await?;
+    let listed = rpc.store.takes(of, shown, page).await?;
     Ok(Response::new(wire::ListTakesResponse {
         takes: listed.items.into_iter().map(Into::into).collect(),
         next_page_token: next_token(&query, listed.last),
@@ -88,8 +89,32 @@ pub(super) async fn finish<S: Store>(
         .end
         .ok_or_else(|| ConvertError::new("end", "is required"))?
         .try_into()?;
-    let take = rpc.store.finish_take(id, end).await?;
+    let take = rpc.store.finish_take(id, end, SystemTime::now()).await?;
     Ok(Response::new(wire::FinishTakeResponse {
+        take: Some(take.into()),
+    }))
+}
+
+pub(super) async fn delete<S: Store>(
+    rpc: &Rpc<S>,
+    request: wire::DeleteTakeRequest,
+) -> Answer<wire::DeleteTakeResponse> {
+    let id = name::parse_take("name", &request.name)?;
+    let etag = etag(&request.etag);
+    let take = rpc.store.delete_take(id, etag, SystemTime::now()).await?;
+    Ok(Response::new(wire::DeleteTakeResponse {
+        take: Some(take.into()),
+    }))
+}
+
+pub(super) async fn undelete<S: Store>(
+    rpc: &Rpc<S>,
+    request: wire::UndeleteTakeRequest,
+) -> Answer<wire::UndeleteTakeResponse> {
+    let id = name::parse_take("name", &request.name)?;
+    let etag = etag(&request.etag);
+    let take = rpc.store.undelete_take(id, etag, SystemTime::now()).await?;
+    Ok(Response::new(wire::UndeleteTakeResponse {
         take: Some(take.into()),
     }))
 }

@@ -13,6 +13,12 @@ pub(crate) enum StoreError {
     NotFound(Noun, String),
     #[error("this request_id was sent before with other content; make a new one for a new request")]
     RequestIdReused,
+    #[error("the {0} was changed meanwhile; read it again")]
+    EtagMismatch(Noun),
+    #[error("the {0} is deleted; undelete it first")]
+    Deleted(Noun),
+    #[error("the {0} is not deleted")]
+    NotDeleted(Noun),
     #[error("the take was finished with other content; record another take")]
     TakeFinished,
     #[error("the take is not finished; finish it first")]

@@ -9,6 +9,15 @@ pub(crate) struct Page {
     pub(crate) size: usize,
 }
 
+/// Which things of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// Those that are not deleted.
+    Kept,
+    /// Deleted ones too.
+    All,
+}
+
 /// A page of a list.
 #[derive(Debug)]
 pub(crate) struct Listed<T> {

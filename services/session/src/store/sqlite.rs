@@ -32,6 +32,7 @@ use parts::Parts;
 use spill::Spiller;
 
 use super::Store;
+use crate::limits::Limits;
 
 const DATABASE: &str = "session.db";
 
@@ -42,6 +43,7 @@ pub(crate) struct SqliteStore {
     parts: Parts,
     part_size: u64,
     spiller: Spiller,
+    limits: Limits,
 }
 
 /// A store that cannot be opened.
@@ -79,7 +81,13 @@ impl SqliteStore {
             database,
             parts,
             part_size,
+            limits: Limits::default(),
         })
+    }
+
+    /// The same store with other limits.
+    pub(crate) fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 }
 

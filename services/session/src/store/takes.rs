@@ -1,13 +1,15 @@
 //! Takes.
 
 use std::future::Future;
+use std::time::SystemTime;
 
-use starling_practice::{Consent, Fit, ItemId, Slug, Take, TakeEnd, TakeId};
+use starling_practice::{Consent, Etag, Fit, ItemId, Slug, Take, TakeEnd, TakeId};
 use uuid::Uuid;
 
-use super::{Listed, Page, StoreError};
+use super::{Listed, Owner, Page, Shown, StoreError};
 
-/// Keeps takes.
+/// Keeps takes. Those of a deleted session count as deleted; nothing is added to them. Where an etag is given, a
+/// change is made only if it is still the take's.
 pub(crate) trait TakeStore {
     /// The take that this request has stored, if it was made before.
     fn created_take(
@@ -22,13 +24,14 @@ pub(crate) trait TakeStore {
         take: Take,
     ) -> impl Future<Output = Result<Take, StoreError>> + Send;
 
-    /// The take of this id.
+    /// The take of this id, deleted or not.
     fn take(&self, id: TakeId) -> impl Future<Output = Result<Take, StoreError>> + Send;
 
-    /// A page of the takes of a session, or of all.
+    /// A page of takes.
     fn takes(
         &self,
-        session: Option<Slug>,
+        of: TakesOf,
+        shown: Shown,
         page: Page,
     ) -> impl Future<Output = Result<Listed<Take>, StoreError>> + Send;
 
@@ -37,7 +40,31 @@ pub(crate) trait TakeStore {
         &self,
         id: TakeId,
         end: TakeEnd,
+        now: SystemTime,
     ) -> impl Future<Output = Result<Take, StoreError>> + Send;
+
+    /// Hides a take; one that is deleted already stays as it is.
+    fn delete_take(
+        &self,
+        id: TakeId,
+        etag: Option<Etag>,
+        now: SystemTime,
+    ) -> impl Future<Output = Result<Take, StoreError>> + Send;
+
+    /// Brings a deleted take back.
+    fn undelete_take(
+        &self,
+        id: TakeId,
+        etag: Option<Etag>,
+        now: SystemTime,
+    ) -> impl Future<Output = Result<Take, StoreError>> + Send;
+}
+
+/// Whose takes are listed.
+#[derive(Debug, Clone)]
+pub(crate) enum TakesOf {
+    Session(Slug),
+    Owner(Owner),
 }
 
 /// What a new take is asked for with.

@@ -13,8 +13,8 @@ use starling_proto::convert::Chunk;
 use uuid::Uuid;
 
 use super::{
-    NewTake, SessionStore as _, SqliteStore, Store as _, StoreError, TakeStore as _, UploadError,
-    UploadStore as _,
+    NewTake, Owner, SessionStore as _, SqliteStore, Store as _, StoreError, TakeStore as _,
+    UploadError, UploadStore as _,
 };
 
 /// Small, so that a few thousand bytes are many parts.
@@ -180,7 +180,7 @@ async fn new_take(store: &SqliteStore) -> TakeId {
         lifecycle: Lifecycle::new(SystemTime::UNIX_EPOCH),
     };
     store
-        .create_session(Uuid::from_u128(2), session)
+        .create_session(Uuid::from_u128(2), Owner::local(), session)
         .await
         .unwrap();
     let new = NewTake {

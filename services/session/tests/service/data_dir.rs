@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use starling_proto::session as wire;
 use starling_proto::transport::{Credentials, connect_lazy};
-use starling_session::{Config, SchemaError, SessionService, StoreOpenError};
+use starling_session::{Config, Limits, SchemaError, SessionService, StoreOpenError};
 
 use crate::service::{Client, Service, chunk, finish_upload, new_request, refusal};
 use crate::wav::{Random, SAMPLE_RATE, noise};
@@ -192,6 +192,7 @@ fn open(data_dir: &Path) -> Result<SessionService, StoreOpenError> {
     SessionService::open(Config {
         data_dir: data_dir.to_owned(),
         content: connect_lazy("http://127.0.0.1:9", &Credentials::default()).unwrap(),
+        limits: Limits::default(),
     })
 }
 

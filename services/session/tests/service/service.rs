@@ -7,7 +7,7 @@ use starling_proto::session as wire;
 use starling_proto::session::session_service_client::SessionServiceClient;
 use starling_proto::session::take_upload_service_client::TakeUploadServiceClient;
 use starling_proto::transport::{Connection, Credentials, connect, connect_lazy};
-use starling_session::Config;
+use starling_session::{Config, Limits};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tonic::{Response, Status};
@@ -37,6 +37,7 @@ impl Service {
         let config = Config {
             data_dir: data_dir.to_owned(),
             content: connect_lazy(&content.url, &Credentials::default()).unwrap(),
+            limits: Limits::default(),
         };
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(async {

@@ -41,7 +41,7 @@ fn append(
     part_size: u64,
     chunk: &Chunk,
 ) -> Result<Appended, StoreError> {
-    let upload = uploads::row(db, &chunk.take)?;
+    let upload = uploads::kept(db, &chunk.take)?;
     upload.check_writer(chunk.writer_epoch)?;
     let held = upload.committed_size;
     // What was sent before is compared, what is new is stored.

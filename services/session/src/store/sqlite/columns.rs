@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use starling_practice::{Etag, Lifecycle, Slug};
 
+use crate::store::{Noun, StoreError};
+
 /// A value as JSON.
 pub(super) fn to_json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("the domain's types have string keys and cannot fail")
@@ -67,6 +69,18 @@ pub(super) fn lifecycle(row: &Row<'_>, first: usize) -> rusqlite::Result<Lifecyc
         delete_time: time_or_null(row, first + 3)?,
         purge_time: time_or_null(row, first + 4)?,
     })
+}
+
+/// Refuses a change of something that is no longer as whoever asks for the change has seen it.
+pub(super) fn check_etag(
+    lifecycle: &Lifecycle,
+    etag: Option<&Etag>,
+    noun: Noun,
+) -> Result<(), StoreError> {
+    match etag {
+        Some(etag) if *etag != lifecycle.etag => Err(StoreError::EtagMismatch(noun)),
+        _ => Ok(()),
+    }
 }
 
 fn damaged(

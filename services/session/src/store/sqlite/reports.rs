@@ -52,7 +52,7 @@ fn create(db: &Connection, request: Uuid, new: NewReport) -> Result<StoredReport
     if let Some(report) = created(db, request, &new.take)? {
         return Ok(report);
     }
-    let take = takes::number(db, &new.take)?;
+    let take = takes::kept(db, &new.take)?;
     let number: i64 = db
         .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM reports WHERE take = ?1")?
         .query_one([take], |row| row.get(0))?;
@@ -65,7 +65,7 @@ fn create(db: &Connection, request: Uuid, new: NewReport) -> Result<StoredReport
         columns::nanoseconds(new.create_time),
         columns::to_json(&new.report)
     ])?;
-    requests::record(db, request, &content(&new.take), &new.take.session, number)?;
+    requests::record_of_take(db, request, &content(&new.take), take, number)?;
     Ok(StoredReport {
         take: new.take,
         id: id(number),

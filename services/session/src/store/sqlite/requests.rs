@@ -30,7 +30,7 @@ pub(super) fn find<T: FromSql>(
     }
 }
 
-/// Remembers what a request has led to.
+/// Remembers what a request on a session has led to.
 pub(super) fn record(
     db: &Connection,
     id: Uuid,
@@ -46,6 +46,28 @@ pub(super) fn record(
         hash(content).as_bytes(),
         result,
         session.as_str(),
+        columns::nanoseconds(SystemTime::now()),
+    ])?;
+    Ok(())
+}
+
+/// Remembers what a request on a take has led to, until the take is expunged.
+pub(super) fn record_of_take(
+    db: &Connection,
+    id: Uuid,
+    content: &str,
+    take: i64,
+    result: impl ToSql,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO requests (id, content, result, session, take, create_time)
+         SELECT ?1, ?2, ?3, session, number, ?5 FROM takes WHERE number = ?4",
+    )?
+    .execute(params![
+        id.to_string(),
+        hash(content).as_bytes(),
+        result,
+        take,
         columns::nanoseconds(SystemTime::now()),
     ])?;
     Ok(())

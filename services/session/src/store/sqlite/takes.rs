@@ -1,10 +1,13 @@
 //! Takes: what was asked, what was answered against, how it ended.
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use starling_practice::{Slug, Take, TakeEnd, TakeId, check_marks};
+use std::time::{Duration, SystemTime};
 
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use starling_practice::{Etag, Take, TakeEnd, TakeId, check_marks};
+
+use super::sessions::IS_THERE;
 use super::{SqliteStore, columns, requests, sessions};
-use crate::store::{Listed, NewTake, Noun, Page, StoreError, TakeStore};
+use crate::store::{Listed, NewTake, Noun, Page, Shown, StoreError, TakeStore, TakesOf};
 
 /// What [`read`] reads.
 const COLUMNS: &str = r#"session, id, question, format, fit, "end", consent,
@@ -14,7 +17,7 @@ impl TakeStore for SqliteStore {
     async fn created_take(&self, new: NewTake) -> Result<Option<Take>, StoreError> {
         self.database
             .read(move |db| {
-                sessions::check(db, &new.session)?;
+                sessions::get(db, &new.session)?;
                 created(db, &new)
             })
             .await
@@ -28,23 +31,74 @@ impl TakeStore for SqliteStore {
         self.database.read(move |db| Ok(get(db, &id)?.1)).await
     }
 
-    async fn takes(&self, session: Option<Slug>, page: Page) -> Result<Listed<Take>, StoreError> {
+    async fn takes(
+        &self,
+        of: TakesOf,
+        shown: Shown,
+        page: Page,
+    ) -> Result<Listed<Take>, StoreError> {
         self.database
-            .read(move |db| list(db, session.as_ref(), page))
+            .read(move |db| list(db, &of, shown, page))
             .await
     }
 
-    async fn finish_take(&self, id: TakeId, end: TakeEnd) -> Result<Take, StoreError> {
-        self.database.write(move |db| finish(db, &id, end)).await
+    async fn finish_take(
+        &self,
+        id: TakeId,
+        end: TakeEnd,
+        now: SystemTime,
+    ) -> Result<Take, StoreError> {
+        self.database
+            .write(move |db| finish(db, &id, end, now))
+            .await
+    }
+
+    async fn delete_take(
+        &self,
+        id: TakeId,
+        etag: Option<Etag>,
+        now: SystemTime,
+    ) -> Result<Take, StoreError> {
+        let grace = self.limits.grace();
+        self.database
+            .write(move |db| delete(db, &id, etag.as_ref(), grace, now))
+            .await
+    }
+
+    async fn undelete_take(
+        &self,
+        id: TakeId,
+        etag: Option<Etag>,
+        now: SystemTime,
+    ) -> Result<Take, StoreError> {
+        self.database
+            .write(move |db| undelete(db, &id, etag.as_ref(), now))
+            .await
     }
 }
 
-/// The number of a take.
+/// The number of a take, deleted or not.
 pub(super) fn number(db: &Connection, id: &TakeId) -> Result<i64, StoreError> {
-    db.prepare_cached("SELECT number FROM takes WHERE id = ?1 AND session = ?2")?
+    let sql = format!("SELECT number FROM takes WHERE id = ?1 AND session = ?2 AND {IS_THERE}");
+    db.prepare_cached(&sql)?
         .query_row([id.take.as_str(), id.session.as_str()], |row| row.get(0))
         .optional()?
         .ok_or_else(|| StoreError::NotFound(Noun::Take, id.to_string()))
+}
+
+/// The number of a take to which something is to be added; refuses one that is deleted, or whose session is.
+pub(super) fn kept(db: &Connection, id: &TakeId) -> Result<i64, StoreError> {
+    let number = number(db, id)?;
+    let is_deleted: bool = db
+        .prepare_cached(
+            "SELECT takes.delete_time IS NOT NULL OR sessions.delete_time IS NOT NULL
+             FROM takes JOIN sessions ON sessions.id = takes.session WHERE takes.number = ?1",
+        )?
+        .query_one([number], |row| row.get(0))?;
+    if is_deleted {
+        return Err(StoreError::Deleted(Noun::Take));
+    }
+    Ok(number)
 }
 
 /// The take of a number that another row refers to.
@@ -58,19 +112,21 @@ fn created(db: &Connection, new: &NewTake) -> Result<Option<Take>, StoreError> {
     let Some(number) = requests::find::<i64>(db, new.request, &new.content())? else {
         return Ok(None);
     };
-    let sql = format!("SELECT {COLUMNS} FROM takes WHERE number = ?1");
-    Ok(Some(db.prepare_cached(&sql)?.query_one([number], read)?))
+    let sql = format!("SELECT {COLUMNS} FROM takes WHERE number = ?1 AND {IS_THERE}");
+    let take = db.prepare_cached(&sql)?.query_row([number], read);
+    Ok(take.optional()?)
 }
 
 fn create(db: &Connection, new: &NewTake, take: Take) -> Result<Take, StoreError> {
     if let Some(take) = created(db, new)? {
         return Ok(take);
     }
-    sessions::check(db, &new.session)?;
+    sessions::kept(db, &new.session)?;
     let end = take.end.as_ref().map(columns::to_json);
     db.prepare_cached(
-        r#"INSERT INTO takes (session, id, question, format, fit, "end", consent, create_time, update_time)
-           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)"#,
+        r#"INSERT INTO takes
+           (session, owner, id, question, format, fit, "end", consent, create_time, update_time)
+           SELECT id, owner, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8 FROM sessions WHERE id = ?1"#,
     )?
     .execute(params![
         take.id.session.as_str(),
@@ -83,7 +139,7 @@ fn create(db: &Connection, new: &NewTake, take: Take) -> Result<Take, StoreError
         columns::nanoseconds(take.lifecycle.create_time),
     ])?;
     let number = db.last_insert_rowid();
-    requests::record(db, new.request, &new.content(), &new.session, number)?;
+    requests::record_of_take(db, new.request, &new.content(), number, number)?;
     Ok(take)
 }
 
@@ -94,29 +150,42 @@ fn get(db: &Connection, id: &TakeId) -> Result<(i64, Take), StoreError> {
     Ok((number, take))
 }
 
-fn list(db: &Connection, session: Option<&Slug>, page: Page) -> Result<Listed<Take>, StoreError> {
-    let of_session = match session {
-        Some(session) => {
-            sessions::check(db, session)?;
-            "session = ?3"
+fn list(
+    db: &Connection,
+    of: &TakesOf,
+    shown: Shown,
+    page: Page,
+) -> Result<Listed<Take>, StoreError> {
+    let (is_of, whom) = match of {
+        TakesOf::Session(session) => {
+            sessions::get(db, session)?;
+            ("session = ?1", session.as_str())
         }
-        None => "?3 IS NULL",
+        TakesOf::Owner(owner) => ("owner = ?1", owner.as_str()),
+    };
+    let is_shown = match shown {
+        Shown::Kept => {
+            "delete_time IS NULL AND NOT EXISTS
+             (SELECT 1 FROM sessions WHERE id = takes.session AND sessions.delete_time IS NOT NULL)"
+        }
+        Shown::All => "TRUE",
     };
     let sql = format!(
         "SELECT {COLUMNS}, number FROM takes
-         WHERE number < ?1 AND {of_session} ORDER BY number DESC LIMIT ?2"
+         WHERE {is_of} AND number < ?2 AND {is_shown} AND {IS_THERE}
+         ORDER BY number DESC LIMIT ?3"
     );
     let rows = db
         .prepare_cached(&sql)?
-        .query_map(
-            params![page.below, page.size + 1, session.map(Slug::as_str)],
-            |row| Ok((row.get(12)?, read(row)?)),
-        )?
+        .query_map(params![whom, page.below, page.size + 1], |row| {
+            Ok((row.get(12)?, read(row)?))
+        })?
         .collect::<Result<_, _>>()?;
     Ok(Listed::new(rows, page))
 }
 
-fn finish(db: &Connection, id: &TakeId, end: TakeEnd) -> Result<Take, StoreError> {
+fn finish(db: &Connection, id: &TakeId, end: TakeEnd, now: SystemTime) -> Result<Take, StoreError> {
+    kept(db, id)?;
     let (number, mut take) = get(db, id)?;
     match &take.end {
         Some(stored) if *stored == end => return Ok(take),
@@ -124,9 +193,68 @@ fn finish(db: &Connection, id: &TakeId, end: TakeEnd) -> Result<Take, StoreError
         None => check_marks(&take.format, &end.marks)
             .map_err(|error| StoreError::Marks(error.to_string()))?,
     }
-    db.prepare_cached(r#"UPDATE takes SET "end" = ?2 WHERE number = ?1"#)?
-        .execute(params![number, columns::to_json(&end)])?;
     take.end = Some(end);
+    store(db, number, take, now)
+}
+
+fn delete(
+    db: &Connection,
+    id: &TakeId,
+    etag: Option<&Etag>,
+    grace: Duration,
+    now: SystemTime,
+) -> Result<Take, StoreError> {
+    let (number, mut take) = get(db, id)?;
+    if take.lifecycle.delete_time.is_some() {
+        return Ok(take);
+    }
+    columns::check_etag(&take.lifecycle, etag, Noun::Take)?;
+    take.lifecycle.delete_time = Some(now);
+    take.lifecycle.purge_time = Some(now + grace);
+    store(db, number, take, now)
+}
+
+fn undelete(
+    db: &Connection,
+    id: &TakeId,
+    etag: Option<&Etag>,
+    now: SystemTime,
+) -> Result<Take, StoreError> {
+    sessions::kept(db, &id.session)?;
+    let (number, mut take) = get(db, id)?;
+    if take.lifecycle.delete_time.is_none() {
+        return Err(StoreError::NotDeleted(Noun::Take));
+    }
+    columns::check_etag(&take.lifecycle, etag, Noun::Take)?;
+    take.lifecycle.delete_time = None;
+    take.lifecycle.purge_time = None;
+    store(db, number, take, now)
+}
+
+/// Stores a take that has changed.
+fn store(
+    db: &Connection,
+    number: i64,
+    mut take: Take,
+    now: SystemTime,
+) -> Result<Take, StoreError> {
+    take.lifecycle.update_time = now;
+    let revision = db
+        .prepare_cached(
+            r#"UPDATE takes SET "end" = ?2, update_time = ?3, delete_time = ?4, purge_time = ?5,
+               revision = revision + 1 WHERE number = ?1 RETURNING revision"#,
+        )?
+        .query_one(
+            params![
+                number,
+                take.end.as_ref().map(columns::to_json),
+                columns::nanoseconds(now),
+                take.lifecycle.delete_time.map(columns::nanoseconds),
+                take.lifecycle.purge_time.map(columns::nanoseconds),
+            ],
+            |row| row.get(0),
+        )?;
+    take.lifecycle.etag = Etag::of_revision(revision);
     Ok(take)
 }
 
@@ -137,10 +265,11 @@ impl NewTake {
             question,
             format,
             fit,
+            consent,
             ..
         } = self;
         format!(
-            "CreateTake {session} {}/{} {}/{} {fit:?}",
+            "CreateTake {session} {}/{} {}/{} {fit:?} {consent:?}",
             question.pack, question.id, format.pack, format.id
         )
     }

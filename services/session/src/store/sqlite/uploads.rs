@@ -46,7 +46,7 @@ impl UploadStore for SqliteStore {
         let (parts, of_take) = (self.parts.clone(), take.clone());
         self.database
             .read(move |db| {
-                let row = row(db, &of_take)?;
+                let row = kept(db, &of_take)?;
                 if !row.is_finished(writer_epoch, size, blake3)?
                     && Audio::new(db, &parts, row.take, size).hash()? != blake3
                 {
@@ -103,6 +103,12 @@ pub(super) fn find(db: &Connection, take: i64) -> Result<Option<Row>, StoreError
         .optional()?)
 }
 
+/// The upload of a take that may change.
+pub(super) fn kept(db: &Connection, take: &TakeId) -> Result<Row, StoreError> {
+    let row = find(db, takes::kept(db, take)?)?;
+    row.ok_or_else(|| StoreError::NotFound(Noun::Upload, take.to_string()))
+}
+
 fn store(db: &Connection, row: &Row) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO uploads (take, committed_size, writer_epoch, state, blake3)
@@ -120,7 +126,7 @@ fn store(db: &Connection, row: &Row) -> Result<(), StoreError> {
 }
 
 fn open(db: &Connection, request: Uuid, take: TakeId) -> Result<Upload, StoreError> {
-    let number = takes::number(db, &take)?;
+    let number = takes::kept(db, &take)?;
     let mut row = find(db, number)?.unwrap_or(Row {
         take: number,
         committed_size: 0,
@@ -134,7 +140,7 @@ fn open(db: &Connection, request: Uuid, take: TakeId) -> Result<Upload, StoreErr
         Some(epoch) => epoch,
         None => {
             let epoch = row.writer_epoch + u64::from(!is_complete);
-            requests::record(db, request, &content, &take.session, epoch)?;
+            requests::record_of_take(db, request, &content, number, epoch)?;
             epoch
         }
     };
@@ -157,7 +163,7 @@ fn finish(
     size: u64,
     blake3: [u8; 32],
 ) -> Result<(i64, Upload), StoreError> {
-    let mut row = row(db, &take)?;
+    let mut row = kept(db, &take)?;
     if !row.is_finished(writer_epoch, size, blake3)? {
         row.state = UploadState::Complete;
         row.blake3 = Some(blake3);
@@ -167,7 +173,7 @@ fn finish(
 }
 
 fn abort(db: &Connection, take: TakeId, writer_epoch: u64) -> Result<Upload, StoreError> {
-    let mut row = row(db, &take)?;
+    let mut row = kept(db, &take)?;
     row.check_writer(writer_epoch)?;
     if row.state == UploadState::Complete {
         return Err(UploadError::Complete.into());

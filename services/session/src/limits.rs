@@ -1,0 +1,43 @@
+//! How much is kept, and for how long.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// How much each owner may keep, and how long what is deleted is kept. Numbers that are not given are the default's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Sessions of an owner, deleted ones included.
+    pub max_sessions: u64,
+    /// Takes of an owner, deleted ones included.
+    pub max_takes: u64,
+    /// Bytes of audio of an owner.
+    pub max_bytes: u64,
+    /// Uploads of an owner that are neither complete nor given up.
+    pub max_open_uploads: u64,
+    /// Bytes of a take; no WAV file has more than 4 GiB.
+    pub max_take_bytes: u64,
+    /// Seconds from a deletion on in which it can be undone.
+    pub grace_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_sessions: 1_000_000,
+            max_takes: 1_000_000,
+            max_bytes: 1 << 40,
+            max_open_uploads: 10_000,
+            max_take_bytes: 4 << 30,
+            grace_seconds: 30 * 86_400,
+        }
+    }
+}
+
+impl Limits {
+    /// How long a deletion can be undone.
+    pub(crate) fn grace(&self) -> Duration {
+        Duration::from_secs(self.grace_seconds)
+    }
+}
