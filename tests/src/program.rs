@@ -83,8 +83,20 @@ impl Starling {
         &self,
         arguments: impl IntoIterator<Item = Argument>,
     ) -> Command {
-        let mut command = Command::new(binary());
-        command.args(arguments).env_clear().envs(self.environment());
+        self.command_by(&[], arguments)
+    }
+
+    /// The same, begun by a command that ends by executing its arguments, such as `strace`.
+    #[must_use]
+    pub fn command_by<Argument: AsRef<OsStr>>(
+        &self,
+        starter: &[String],
+        arguments: impl IntoIterator<Item = Argument>,
+    ) -> Command {
+        let mut words = starter.iter().map(OsStr::new).chain([binary().as_os_str()]);
+        let mut command = Command::new(words.next().expect("the program at least"));
+        command.args(words).args(arguments);
+        command.env_clear().envs(self.environment());
         command.current_dir(self.home());
         command
     }

@@ -1,8 +1,17 @@
-//! `starling serve`, and what a Python client sees of it.
+//! `starling serve`, the way in, and what a Python client sees of it.
 
-use std::ops::{Deref, DerefMut};
+use std::{
+    ops::{Deref, DerefMut},
+    process::Command,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use serde_json::Value;
+use starling_proto::{
+    client::SessionClient,
+    error::CallError,
+    transport::{self, Channel},
+};
 
 use crate::{program::Starling, python::python, running::Running};
 
@@ -22,7 +31,18 @@ impl Server {
     /// Serves what a Starling keeps, at this address.
     #[track_caller]
     pub fn start_at(starling: &Starling, address: &str) -> Self {
-        let mut running = starling.start(["serve", "--listen", address]);
+        Self::wait_for(starling.command(["serve", "--listen", address]))
+    }
+
+    /// Serves what a Starling keeps, on a free port, begun by a command that ends by executing its arguments.
+    #[track_caller]
+    pub fn start_by(starling: &Starling, starter: &[String]) -> Self {
+        Self::wait_for(starling.command_by(starter, ["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    #[track_caller]
+    fn wait_for(command: Command) -> Self {
+        let mut running = Running::start(command);
         let line = running.wait_for("serving on http://");
         let address = line
             .split("http://")
@@ -44,6 +64,20 @@ impl Server {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// The way to it for clients that outlive it.
+    #[must_use]
+    pub fn entrance(&self) -> Entrance {
+        Entrance(Arc::new(Mutex::new(self.address.clone())))
+    }
+
+    /// Connects a client.
+    ///
+    /// # Errors
+    /// [`CallError`] where it does not answer.
+    pub async fn client(&self) -> Result<SessionClient, CallError> {
+        self.entrance().client().await
     }
 
     /// The sessions that it holds, with their takes, uploads and reports, as a Python client reads them.
@@ -74,6 +108,38 @@ impl Server {
     #[track_caller]
     pub fn kill(self) {
         self.running.kill();
+    }
+}
+
+/// The way to a server. It stays when the server is killed, and can be led to the next one.
+#[derive(Debug, Clone)]
+pub struct Entrance(Arc<Mutex<String>>);
+
+impl Entrance {
+    /// Leads to this host and port from now on: a new server, or a network before it.
+    pub fn lead_to(&self, address: &str) {
+        address.clone_into(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Connects a client to the server that is there now.
+    ///
+    /// # Errors
+    /// [`CallError`] where nobody answers.
+    pub async fn client(&self) -> Result<SessionClient, CallError> {
+        Ok(SessionClient::new(self.channel().await?))
+    }
+
+    /// Connects, for calls that need no permission.
+    ///
+    /// # Errors
+    /// [`CallError`] where nobody answers.
+    pub async fn channel(&self) -> Result<Channel, CallError> {
+        let address = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        transport::connect(&format!("http://{address}")).await
     }
 }
 
