@@ -19,6 +19,7 @@ ffmpeg                          ffmpeg                ffmpeg-free              f
 tmux                            tmux                  tmux                     tmux          tmux
 zsh                             zsh                   zsh                      zsh           zsh
 fish                            fish                  fish                     fish          fish
+strace                          strace                strace                   strace        -
 kill                            procps                util-linux               util-linux    util-linux
 python3-venv                    python3-venv          python3                  python        python
 npm                             npm                   nodejs-npm               npm           node
@@ -91,6 +92,7 @@ missing() {
 is_met() {
   case $OSTYPE,$1 in
     darwin*,alsa.pc | darwin*,libasound* | darwin*,arecord) ;; # Core Audio is part of the system
+    darwin*,strace) ;; # what needs it is tested on Linux
     *.pc) pkg-config --exists "$(basename "$1" .pc)" ;;
     *.so) compgen -G "/usr/lib*/alsa-lib/$1" || compgen -G "/usr/lib/*/alsa-lib/$1" ;;
     *,curl) command -v cargo || command -v curl ;; # its one use is to install Rust

@@ -16,6 +16,8 @@ use starling_proto::error::CallError;
 pub(crate) struct Ledger {
     pub(crate) takes: Count,
     pub(crate) kills: Count,
+    /// Servers that ended because of their disk.
+    pub(crate) ends: Count,
     pub(crate) cuts: Count,
     pub(crate) stalls: Count,
     pub(crate) resumes: Count,
@@ -80,10 +82,11 @@ impl fmt::Display for Ledger {
         let megabytes = self.acknowledged_size.get() as f64 / 1e6;
         write!(
             f,
-            "{} acknowledged bytes lost of {megabytes:.1} MB, {} takes finished; {} kills, {} cuts, {} stalls, {} resumes",
+            "{} acknowledged bytes lost of {megabytes:.1} MB, {} takes finished; {} kills, {} servers ended, {} cuts, {} stalls, {} resumes",
             self.lost_size(),
             self.takes.get(),
             self.kills.get(),
+            self.ends.get(),
             self.cuts.get(),
             self.stalls.get(),
             self.resumes.get(),

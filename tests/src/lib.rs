@@ -9,6 +9,7 @@ pub mod python;
 pub mod recording;
 pub mod running;
 pub mod server;
+pub mod small_disk;
 pub mod speech;
 pub mod terminal;
 pub mod wait;
