@@ -62,7 +62,7 @@ fn check(fault: &str, is_killed_while_full: bool) {
 #[track_caller]
 fn is_healthy(server: &Server) {
     let health = Runtime::new().unwrap().block_on(async {
-        let mut client = HealthClient::new(server.entrance().channel().await.unwrap());
+        let mut client = HealthClient::new(server.entrance().connect().await.unwrap());
         let service = "starling.session.v1.TakeUploadService".to_owned();
         let answer = client.check(HealthCheckRequest { service }).await;
         answer.unwrap().into_inner().status

@@ -21,8 +21,8 @@ def upload_of(client, take):
         raise
 
 
-def main(address):
-    client = Client(address)
+def main(address, token):
+    client = Client(address, token)
     sessions = pages(client.sessions.ListSessions, session.ListSessionsRequest(page_size=2), "sessions")
     takes = pages(client.sessions.ListTakes, session.ListTakesRequest(parent="sessions/-"), "takes")
     stored = {

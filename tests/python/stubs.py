@@ -44,22 +44,24 @@ TIMEOUT_S = 30
 
 
 class Client:
-    """All services of one server; every call has a deadline."""
+    """All services of one server; every call has a deadline, and the token if there is one."""
 
-    def __init__(self, address):
+    def __init__(self, address, token=None):
         self.channel = grpc.insecure_channel(address)
-        self.content = _Deadline(content_pb2_grpc.ContentServiceStub(self.channel))
-        self.sessions = _Deadline(session_pb2_grpc.SessionServiceStub(self.channel))
-        self.uploads = _Deadline(take_upload_pb2_grpc.TakeUploadServiceStub(self.channel))
+        metadata = [("authorization", f"Bearer {token}")] if token else []
+        self.content = _Calls(content_pb2_grpc.ContentServiceStub(self.channel), metadata)
+        self.sessions = _Calls(session_pb2_grpc.SessionServiceStub(self.channel), metadata)
+        self.uploads = _Calls(take_upload_pb2_grpc.TakeUploadServiceStub(self.channel), metadata)
 
 
-class _Deadline:
-    def __init__(self, stub):
+class _Calls:
+    def __init__(self, stub, metadata):
         self.stub = stub
+        self.metadata = metadata
 
     def __getattr__(self, method):
         call = getattr(self.stub, method)
-        return lambda request: call(request, timeout=TIMEOUT_S)
+        return lambda request: call(request, timeout=TIMEOUT_S, metadata=self.metadata)
 
 
 def as_dict(message):

@@ -1,7 +1,9 @@
 //! `starling serve`, the way in, and what a Python client sees of it.
 
 use std::{
+    fs,
     ops::{Deref, DerefMut},
+    path::Path,
     process::Command,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -10,7 +12,7 @@ use serde_json::Value;
 use starling_proto::{
     client::SessionClient,
     error::CallError,
-    transport::{self, Channel},
+    transport::{self, Connection, Credentials, Token},
 };
 
 use crate::{program::Starling, python::python, running::Running};
@@ -19,6 +21,7 @@ use crate::{program::Starling, python::python, running::Running};
 pub struct Server {
     running: Running,
     address: String,
+    token: Token,
 }
 
 impl Server {
@@ -31,25 +34,29 @@ impl Server {
     /// Serves what a Starling keeps, at this address.
     #[track_caller]
     pub fn start_at(starling: &Starling, address: &str) -> Self {
-        Self::wait_for(starling.command(["serve", "--listen", address]))
+        Self::wait_for(starling, starling.command(["serve", "--listen", address]))
     }
 
     /// Serves what a Starling keeps, on a free port, begun by a command that ends by executing its arguments.
     #[track_caller]
     pub fn start_by(starling: &Starling, starter: &[String]) -> Self {
-        Self::wait_for(starling.command_by(starter, ["serve", "--listen", "127.0.0.1:0"]))
+        Self::wait_for(
+            starling,
+            starling.command_by(starter, ["serve", "--listen", "127.0.0.1:0"]),
+        )
     }
 
     #[track_caller]
-    fn wait_for(command: Command) -> Self {
+    fn wait_for(starling: &Starling, command: Command) -> Self {
         let mut running = Running::start(command);
         let line = running.wait_for("serving on http://");
         let address = line
             .split("http://")
             .nth(1)
-            .and_then(|rest| rest.split(';').next());
+            .and_then(|rest| rest.split([';', ' ']).next());
         Self {
             address: address.expect("it says where it serves").to_owned(),
+            token: token(&running, &starling.data_dir().join("sessions/token")),
             running,
         }
     }
@@ -69,7 +76,10 @@ impl Server {
     /// The way to it for clients that outlive it.
     #[must_use]
     pub fn entrance(&self) -> Entrance {
-        Entrance(Arc::new(Mutex::new(self.address.clone())))
+        Entrance {
+            address: Arc::new(Mutex::new(self.address.clone())),
+            token: self.token.clone(),
+        }
     }
 
     /// Connects a client.
@@ -84,7 +94,11 @@ impl Server {
     #[track_caller]
     #[must_use]
     pub fn stored(&self) -> Value {
-        python("stored.py", &[&self.address], &Value::Null)
+        python(
+            "stored.py",
+            &[&self.address, self.token.expose()],
+            &Value::Null,
+        )
     }
 
     /// The one take that it holds, with its upload and reports.
@@ -113,12 +127,15 @@ impl Server {
 
 /// The way to a server. It stays when the server is killed, and can be led to the next one.
 #[derive(Debug, Clone)]
-pub struct Entrance(Arc<Mutex<String>>);
+pub struct Entrance {
+    address: Arc<Mutex<String>>,
+    token: Token,
+}
 
 impl Entrance {
-    /// Leads to this host and port from now on: a new server, or a network before it.
+    /// Leads to this host and port from now on: the next server on the same data, or a network before it.
     pub fn lead_to(&self, address: &str) {
-        address.clone_into(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        address.clone_into(&mut self.address.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Connects a client to the server that is there now.
@@ -126,21 +143,37 @@ impl Entrance {
     /// # Errors
     /// [`CallError`] where nobody answers.
     pub async fn client(&self) -> Result<SessionClient, CallError> {
-        Ok(SessionClient::new(self.channel().await?))
+        Ok(SessionClient::new(self.connect().await?))
     }
 
-    /// Connects, for calls that need no permission.
+    /// Connects to the server that is there now.
     ///
     /// # Errors
     /// [`CallError`] where nobody answers.
-    pub async fn channel(&self) -> Result<Channel, CallError> {
+    pub async fn connect(&self) -> Result<Connection, CallError> {
+        let credentials = Credentials {
+            token: Some(self.token.clone()),
+            certificate_authority: None,
+        };
         let address = self
-            .0
+            .address
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        transport::connect(&format!("http://{address}")).await
+        transport::connect(&format!("http://{address}"), &credentials).await
     }
+}
+
+/// The token that a server has put into a file, where it may see a disk that nobody else does.
+#[track_caller]
+fn token(server: &Running, file: &Path) -> Token {
+    let inside = file.strip_prefix("/").unwrap_or(file);
+    let seen = Path::new("/proc")
+        .join(server.id().to_string())
+        .join("root");
+    let token = fs::read_to_string(seen.join(inside)).or_else(|_| fs::read_to_string(file));
+    let token = token.expect("a server makes a token for its user");
+    Token::new(token.trim_end()).expect("a server makes sound tokens")
 }
 
 impl Deref for Server {
