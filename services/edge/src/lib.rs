@@ -21,6 +21,7 @@ mod limits;
 mod listen;
 mod local;
 mod names;
+pub mod observe;
 mod peer;
 mod serve;
 mod services;

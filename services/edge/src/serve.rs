@@ -31,6 +31,7 @@ use crate::idle::{Activity, UnderWay};
 use crate::limits::Limits;
 use crate::listen::{Accepted, Listener, Stream, accept};
 use crate::names::Names;
+use crate::observe::{Observer, Watched};
 use crate::peer::Peer;
 use crate::services::{Services, streaming_methods};
 use crate::web::{Web, is_web};
@@ -86,6 +87,7 @@ impl<G: Guard> Edge<G> {
                 deadlines: Deadlines::new(limits.deadline, streaming_methods()),
                 routes,
             },
+            observer: Observer::new(),
             limits: limits.clone(),
         });
         let mut stopped = pin!(async {
@@ -126,6 +128,7 @@ impl<G: Guard> Edge<G> {
 struct Server<G> {
     web: Web,
     calls: Calls<G>,
+    observer: Observer,
     limits: Limits,
 }
 
@@ -168,18 +171,22 @@ impl<G: Guard> Server<G> {
         mut request: Request<Incoming>,
         peer: Peer,
         under_way: UnderWay,
-    ) -> Response<Either<Answer, Body>> {
+    ) -> Response<Either<Watched<Answer>, Body>> {
         request.extensions_mut().insert(peer);
         let request = request.map(Body::new);
+        // Within gRPC-web, which hides the code of a call in the answer's body.
+        let answer = |request| {
+            self.observer
+                .see(request, |request| self.calls.answer(request, under_way))
+        };
         if is_web(&request) {
             let names = &self.calls.names;
             let response = self.web.answer(names, request, |request| async {
-                self.calls.answer(request, under_way).await.map(Body::new)
+                answer(request).await.map(Body::new)
             });
             response.await.map(Either::Right)
         } else {
-            let response = self.calls.answer(request, under_way);
-            response.await.map(Either::Left)
+            answer(request).await.map(Either::Left)
         }
     }
 }
