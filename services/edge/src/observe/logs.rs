@@ -26,7 +26,7 @@ pub enum Format {
 }
 
 /// A layer that logs what `RUST_LOG`, or else a filter of its syntax, lets through. What is not ours is never logged
-/// below `info`, whatever they say: h2 and hyper tell headers there, which have tokens.
+/// below `info`, whatever they say: h2 and hyper tell of frames and headers there, which have tokens.
 ///
 /// # Errors
 /// [`StartError::Filter`] where the filter is none.
