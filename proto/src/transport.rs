@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tonic::Code;
 use tonic::transport::{Certificate, ClientTlsConfig, Endpoint};
 
-pub use connection::Connection;
+pub use connection::{Connection, propagate_traces};
 pub use credentials::{Credentials, Token, TokenError};
 
 use crate::error::CallError;

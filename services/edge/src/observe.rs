@@ -14,6 +14,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use serde::Deserialize;
+use starling_proto::transport::propagate_traces;
 use tokio::task::JoinHandle;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -106,6 +107,9 @@ pub fn start(config: &Config) -> Result<Guard, StartError> {
         .with(layer)
         .try_init()
         .map_err(|_| StartError::Started)?;
+    if guard.traces.is_some() {
+        propagate_traces(inject);
+    }
     if let Some(address) = guard.metrics_address() {
         tracing::info!("metrics on http://{address}{}", scrape::PATH);
     }

@@ -6,6 +6,7 @@
 mod analysis;
 mod content;
 mod limits;
+mod metrics;
 mod rpc;
 mod status;
 mod store;

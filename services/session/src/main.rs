@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Parser;
-use starling_edge::{Bind, Edge, Listener, NoGuard};
+use starling_edge::{Bind, Edge, Listener, NoGuard, observe};
 use starling_proto::transport::{Credentials, connect_lazy};
 use starling_session::{Config, Limits, serve};
 use tokio::signal;
@@ -30,8 +30,7 @@ struct Args {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
-    let log = tracing_subscriber::fmt().with_writer(io::stderr);
-    log.with_ansi(false).init();
+    let _observed = observe::start(&observe::Config::default())?;
     let stopped = stop_signal()?;
     let content = connect_lazy(&args.content_url, &Credentials::default()).with_context(|| {
         format!(

@@ -33,6 +33,7 @@ use spill::Spiller;
 
 use super::Store;
 use crate::limits::Limits;
+use crate::metrics;
 
 const DATABASE: &str = "session.db";
 
@@ -74,6 +75,7 @@ impl SqliteStore {
             create_durably(data_dir).map_err(unusable)?;
         }
         let parts = Parts::open(data_dir, Handle::current()).map_err(unusable)?;
+        metrics::describe();
         let db = schema::open_writer(&data_dir.join(DATABASE))?;
         let database = Database::start(db, data_dir.join(DATABASE)).map_err(unusable)?;
         Ok(Self {

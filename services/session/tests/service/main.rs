@@ -7,6 +7,7 @@ mod data_dir;
 mod fake_content;
 mod faults;
 mod lists;
+mod logs;
 mod process;
 mod service;
 mod story;

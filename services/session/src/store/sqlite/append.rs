@@ -3,9 +3,11 @@
 use bytes::Bytes;
 use rusqlite::{Connection, params};
 use starling_proto::convert::{Chunk, UploadState};
+use tracing::Instrument as _;
 
 use super::parts::Parts;
 use super::{Audio, SqliteStore, uploads};
+use crate::metrics::Received;
 use crate::store::uploads::MAX_TAKE_SIZE;
 use crate::store::{Durable, StoreError, UploadError};
 
@@ -17,21 +19,26 @@ struct Appended {
 
 impl SqliteStore {
     pub(super) async fn queue(&self, chunk: Chunk) -> Result<Durable, StoreError> {
+        let span = tracing::debug_span!("append", take = %chunk.take);
+        let received = Received::now(chunk.data.len());
         let (parts, part_size) = (self.parts.clone(), self.part_size);
         let pending = self
             .database
             .submit(chunk.data.len(), move |db| {
                 append(db, &parts, part_size, &chunk)
             })
+            .instrument(span.clone())
             .await?;
         let spiller = self.spiller.clone();
-        Ok(Box::pin(async move {
+        let durable = async move {
             let appended = pending.await?;
             if appended.fills_part {
                 spiller.note(appended.take);
             }
+            received.acknowledge();
             Ok(appended.committed_size)
-        }))
+        };
+        Ok(Box::pin(durable.instrument(span)))
     }
 }
 

@@ -2,18 +2,22 @@
 //! checkpoint takes as long as many commits.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
 use super::schema;
+use crate::metrics;
 
 /// Written bytes between two checkpoints. A small change writes a few pages too.
 const INTERVAL_SIZE: usize = 4 * 1024 * 1024;
 const MIN_CHANGE_SIZE: usize = 64 * 1024;
 /// A log this long is emptied, even if writers must wait meanwhile.
 const MAX_LOG_PAGES: i64 = 4096;
+/// Between two looks at what grows and falls.
+const SAMPLE_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Asks for checkpoints; they end with it.
 #[derive(Debug)]
@@ -63,25 +67,57 @@ impl Drop for Checkpoints {
 
 fn checkpoint_at(path: &Path, wishes: &Receiver<()>) {
     let mut db = None;
-    while let Ok(()) = wishes.recv() {
+    loop {
+        if let Err(error) = sample(&mut db, path) {
+            tracing::debug!("what is open cannot be counted: {error}");
+        }
+        let made = match wishes.recv_timeout(SAMPLE_INTERVAL) {
+            Ok(()) => make(&mut db, path),
+            Err(RecvTimeoutError::Timeout) => Ok(()),
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
         // On a full disk, the log keeps what cannot be moved.
-        if let Err(error) = make(&mut db, path) {
+        if let Err(error) = made {
             tracing::warn!("a checkpoint failed: {error}");
         }
     }
 }
 
-/// Opens its connection when it is first needed.
-fn make(db: &mut Option<Connection>, path: &Path) -> rusqlite::Result<()> {
-    let db = match db {
-        Some(db) => db,
-        none => none.insert(schema::connect(path)?),
+/// Looks at the disk, and counts what is open; the indexes have no other rows.
+fn sample(db: &mut Option<Connection>, path: &Path) -> rusqlite::Result<()> {
+    metrics::free_bytes(path);
+    let db = connected(db, path)?;
+    let count = |sql: &str| {
+        db.prepare_cached(sql)?
+            .query_one([], |row| row.get::<_, u32>(0))
     };
+    let takes = count(r#"SELECT count(*) FROM takes WHERE "end" IS NULL"#)?;
+    let uploads = count("SELECT count(*) FROM uploads WHERE state = 'open'")?;
+    metrics::TAKES_OPEN.set(takes.into());
+    metrics::UPLOADS_OPEN.set(uploads.into());
+    Ok(())
+}
+
+fn make(db: &mut Option<Connection>, path: &Path) -> rusqlite::Result<()> {
+    let db = connected(db, path)?;
+    let since = Instant::now();
     // Passive: waits for nobody, and nobody waits for it.
     if checkpoint(db, "PASSIVE")? > MAX_LOG_PAGES {
         checkpoint(db, "RESTART")?;
     }
+    metrics::checkpoint(since.elapsed());
     Ok(())
+}
+
+/// Opens the connection when it is first needed.
+fn connected<'db>(
+    db: &'db mut Option<Connection>,
+    path: &Path,
+) -> rusqlite::Result<&'db Connection> {
+    Ok(match db {
+        Some(db) => db,
+        none => none.insert(schema::connect(path)?),
+    })
 }
 
 /// Gives the pages in the log.

@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use super::database::Database;
 use super::parts::{Part, Parts};
 use super::{Audio, takes, uploads};
+use crate::metrics;
 use crate::store::StoreError;
 
 /// Takes that may wait. One that finds no room is looked at when it next fills a part, or at the next start.
@@ -110,6 +111,7 @@ impl Spill {
                 Ok(true) => {}
                 Ok(false) => return,
                 Err(error) => {
+                    metrics::SPILL_FAILURES.add(1);
                     tracing::warn!("cannot spill a part: {error}");
                     return;
                 }

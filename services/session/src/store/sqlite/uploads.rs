@@ -9,6 +9,7 @@ use starling_proto::convert::{Chunk, Upload, UploadState};
 use uuid::Uuid;
 
 use super::{Audio, SqliteStore, requests, takes};
+use crate::metrics::{self, Resume};
 use crate::store::{Durable, Noun, StoreError, UploadError, UploadStore};
 
 /// An upload as it is stored.
@@ -137,8 +138,16 @@ fn open(db: &Connection, request: Uuid, take: TakeId) -> Result<Upload, StoreErr
     let is_complete = row.state == UploadState::Complete;
     let content = format!("OpenUpload {take}");
     let epoch = match requests::find(db, request, &content)? {
-        Some(epoch) => epoch,
+        Some(epoch) => {
+            metrics::resume(Resume::SameRequest);
+            epoch
+        }
         None => {
+            if row.state == UploadState::Abandoned {
+                metrics::resume(Resume::AfterAbort);
+            } else if row.writer_epoch > 0 && !is_complete {
+                metrics::resume(Resume::NewWriter);
+            }
             let epoch = row.writer_epoch + u64::from(!is_complete);
             requests::record_of_take(db, request, &content, number, epoch)?;
             epoch

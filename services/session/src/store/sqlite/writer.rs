@@ -5,11 +5,14 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
+use tracing::Span;
 
 use super::checkpoints::Checkpoints;
+use crate::metrics;
 use crate::store::{StorageError, StoreError};
 
 /// A commit carries at most this many jobs, and ends once it carries this many bytes.
@@ -27,7 +30,12 @@ pub(super) struct Writer {
 pub(super) struct Pending<T>(oneshot::Receiver<Result<T, StoreError>>);
 
 enum Message {
-    Job { size: usize, job: Box<dyn Job> },
+    Job {
+        size: usize,
+        job: Box<dyn Job>,
+        /// Of the call that waits for it.
+        span: Span,
+    },
     Close,
 }
 
@@ -65,7 +73,11 @@ impl Writer {
             answer,
         });
         self.queue
-            .send(Message::Job { size, job })
+            .send(Message::Job {
+                size,
+                job,
+                span: Span::current(),
+            })
             .await
             .map_err(|_| StorageError::Closed)?;
         Ok(Pending(pending))
@@ -115,13 +127,15 @@ impl<T> Future for Pending<T> {
 fn write(mut db: Connection, mut messages: mpsc::Receiver<Message>, mut checkpoints: Checkpoints) {
     while let Some(first) = messages.blocking_recv() {
         let mut jobs = Vec::new();
+        let mut spans = Vec::new();
         let mut total_size = 0;
         let mut next = Some(first);
         while let Some(message) = next {
             match message {
-                Message::Job { size, job } => {
+                Message::Job { size, job, span } => {
                     total_size += size;
                     jobs.push(job);
+                    spans.push(span);
                 }
                 Message::Close => messages.close(),
             }
@@ -131,7 +145,13 @@ fn write(mut db: Connection, mut messages: mpsc::Receiver<Message>, mut checkpoi
         if jobs.is_empty() {
             continue;
         }
-        let committed = commit(&mut db, &mut jobs);
+        let since = Instant::now();
+        let span = tracing::debug_span!("commit", jobs = jobs.len(), size = total_size);
+        let committed = span.in_scope(|| commit(&mut db, &mut jobs));
+        metrics::commit(jobs.len(), total_size, since.elapsed());
+        for waiting in spans {
+            waiting.follows_from(&span);
+        }
         for job in jobs {
             job.answer(committed.clone());
         }
