@@ -13,7 +13,7 @@ mod traces;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use starling_proto::transport::propagate_traces;
 use tokio::task::JoinHandle;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -24,7 +24,7 @@ pub use logs::{Format, logs};
 pub use traces::inject;
 
 /// What to tell, how and where. All of it may be left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// How a line of the log looks.

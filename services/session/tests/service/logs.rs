@@ -30,6 +30,7 @@ async fn tokens_titles_and_comments_stay_out_of_the_log_at_every_level() {
     let request = wire::CreateSessionRequest {
         request_id: new_request(),
         title: TITLE.to_owned(),
+        ..wire::CreateSessionRequest::default()
     };
     let created = sessions.create_session(request).await.unwrap();
     let take = client
