@@ -26,6 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         // A test that stands in for one method of a service need not write the others.
         .generate_default_stubs(true)
         .bytes(".starling.session.v1.Chunk.data")
+        .bytes(".starling.session.v1.ReadAudioResponse.data")
         .compile_fds(prost_types::FileDescriptorSet::decode(
             descriptors.as_slice(),
         )?)?;

@@ -2,6 +2,7 @@
 
 mod comment;
 mod content;
+mod expunge;
 mod mask;
 mod report;
 mod review;
@@ -17,6 +18,7 @@ pub use content::{
     ScenarioFilter, SearchHit, SearchQuery, StoryFilter, id_filter, level_filter,
 };
 pub(crate) use content::{id_text, level_value};
+pub use expunge::Backup;
 pub use mask::mask;
 pub(crate) use share::link_role;
 pub use take::{fit, retention};

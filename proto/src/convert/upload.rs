@@ -20,6 +20,8 @@ pub struct Upload {
     pub writer_epoch: u64,
     /// Whether it goes on.
     pub state: UploadState,
+    /// Whether bytes that were held are lost.
+    pub is_damaged: bool,
 }
 
 /// Whether an upload goes on.
@@ -134,6 +136,7 @@ impl From<Upload> for wire::Upload {
             committed_size_bytes: signed(upload.committed_size),
             writer_epoch: signed(upload.writer_epoch),
             state: state.into(),
+            is_damaged: upload.is_damaged,
         }
     }
 }
@@ -155,6 +158,7 @@ impl TryFrom<wire::Upload> for Upload {
             committed_size: unsigned("upload.committed_size_bytes", wire.committed_size_bytes)?,
             writer_epoch: unsigned("upload.writer_epoch", wire.writer_epoch)?,
             state,
+            is_damaged: wire.is_damaged,
         })
     }
 }

@@ -6,7 +6,7 @@ ALTER TABLE sessions ADD COLUMN update_time INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE sessions ADD COLUMN revision    INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE sessions ADD COLUMN retention   INTEGER; -- seconds from its creation on; null for ever
 ALTER TABLE sessions ADD COLUMN delete_time INTEGER;
-ALTER TABLE sessions ADD COLUMN purge_time  INTEGER; -- when it is expunged: null for never, 0 while it is
+ALTER TABLE sessions ADD COLUMN purge_time  INTEGER; -- when it is expunged: null for never, 0 and -1 while it is
 UPDATE sessions SET update_time = create_time;
 CREATE INDEX sessions_of_owner ON sessions (owner, number);
 CREATE INDEX sessions_to_purge ON sessions (purge_time) WHERE purge_time IS NOT NULL;
@@ -20,6 +20,52 @@ ALTER TABLE takes ADD COLUMN purge_time  INTEGER;
 UPDATE takes SET update_time = create_time;
 CREATE INDEX takes_of_owner ON takes (owner, number);
 CREATE INDEX takes_to_purge ON takes (purge_time) WHERE purge_time IS NOT NULL;
+
+ALTER TABLE uploads ADD COLUMN is_damaged INTEGER NOT NULL DEFAULT 0; -- whether bytes that were held are lost
+
+-- What each owner keeps, counted by triggers: to count rows would take the longer the more there are.
+CREATE TABLE usage (
+    owner             TEXT    PRIMARY KEY,
+    session_count     INTEGER NOT NULL DEFAULT 0,
+    take_count        INTEGER NOT NULL DEFAULT 0,
+    open_upload_count INTEGER NOT NULL DEFAULT 0,
+    byte_count        INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+INSERT INTO usage
+SELECT 'local', (SELECT count(*) FROM sessions), (SELECT count(*) FROM takes),
+       (SELECT count(*) FROM uploads WHERE state = 'open'),
+       (SELECT coalesce(sum(committed_size), 0) FROM uploads)
+WHERE EXISTS (SELECT 1 FROM sessions);
+
+CREATE TRIGGER session_created AFTER INSERT ON sessions BEGIN
+    INSERT INTO usage (owner) VALUES (new.owner) ON CONFLICT DO NOTHING;
+    UPDATE usage SET session_count = session_count + 1 WHERE owner = new.owner;
+END;
+CREATE TRIGGER session_expunged AFTER DELETE ON sessions BEGIN
+    UPDATE usage SET session_count = session_count - 1 WHERE owner = old.owner;
+    DELETE FROM usage WHERE owner = old.owner AND session_count = 0;
+END;
+CREATE TRIGGER take_created AFTER INSERT ON takes BEGIN
+    UPDATE usage SET take_count = take_count + 1 WHERE owner = new.owner;
+END;
+CREATE TRIGGER take_expunged AFTER DELETE ON takes BEGIN
+    UPDATE usage SET take_count = take_count - 1 WHERE owner = old.owner;
+END;
+CREATE TRIGGER upload_opened AFTER INSERT ON uploads BEGIN
+    UPDATE usage SET byte_count = byte_count + new.committed_size,
+                     open_upload_count = open_upload_count + (new.state = 'open')
+    WHERE owner = (SELECT owner FROM takes WHERE number = new.take);
+END;
+CREATE TRIGGER upload_changed AFTER UPDATE OF committed_size, state ON uploads BEGIN
+    UPDATE usage SET byte_count = byte_count + new.committed_size - old.committed_size,
+                     open_upload_count = open_upload_count + (new.state = 'open') - (old.state = 'open')
+    WHERE owner = (SELECT owner FROM takes WHERE number = new.take);
+END;
+CREATE TRIGGER upload_expunged AFTER DELETE ON uploads BEGIN
+    UPDATE usage SET byte_count = byte_count - old.committed_size,
+                     open_upload_count = open_upload_count - (old.state = 'open')
+    WHERE owner = (SELECT owner FROM takes WHERE number = old.take);
+END;
 
 -- Requests are remembered for a day, by a hash of what was asked for: it has titles in it. Those of before are
 -- forgotten; a recorder that resumes over the upgrade becomes the next writer.

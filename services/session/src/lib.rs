@@ -5,6 +5,7 @@
 
 mod analysis;
 mod content;
+mod janitor;
 mod limits;
 mod metrics;
 mod rpc;
@@ -99,7 +100,9 @@ impl SessionService {
                 () = self.store.closed() => {}
             }
         };
+        let janitor = tokio::spawn(janitor::run(self.store.clone()));
         edge.serve(services, stop).await;
+        janitor.abort();
         let has_failed = self.store.is_closed();
         self.store.close().await;
         if has_failed {

@@ -1,5 +1,7 @@
 //! The gRPC services: each call converts, calls, converts. Clock and randomness enter the service here.
 
+mod audio;
+mod expunge;
 mod paging;
 mod reports;
 mod sessions;
@@ -14,6 +16,7 @@ use starling_proto::session as wire;
 use starling_proto::session::session_service_server::{SessionService, SessionServiceServer};
 use starling_proto::session::take_upload_service_server::TakeUploadServiceServer;
 use tonic::codec::CompressionEncoding::Gzip;
+use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -93,6 +96,20 @@ impl<S: Store> SessionService for Rpc<S> {
         sessions::undelete(self, request.into_inner()).await
     }
 
+    async fn expunge_session(
+        &self,
+        request: Request<wire::ExpungeSessionRequest>,
+    ) -> Answer<wire::ExpungeSessionResponse> {
+        expunge::session(self, request.into_inner()).await
+    }
+
+    async fn expunge_owner(
+        &self,
+        request: Request<wire::ExpungeOwnerRequest>,
+    ) -> Answer<wire::ExpungeOwnerResponse> {
+        expunge::everything(self, request.into_inner()).await
+    }
+
     async fn create_take(
         &self,
         request: Request<wire::CreateTakeRequest>,
@@ -126,6 +143,20 @@ impl<S: Store> SessionService for Rpc<S> {
         request: Request<wire::UndeleteTakeRequest>,
     ) -> Answer<wire::UndeleteTakeResponse> {
         takes::undelete(self, request.into_inner()).await
+    }
+
+    async fn expunge_take(
+        &self,
+        request: Request<wire::ExpungeTakeRequest>,
+    ) -> Answer<wire::ExpungeTakeResponse> {
+        expunge::take(self, request.into_inner()).await
+    }
+
+    async fn read_audio(
+        &self,
+        request: Request<wire::ReadAudioRequest>,
+    ) -> Answer<BoxStream<wire::ReadAudioResponse>> {
+        audio::read(self, request.into_inner()).await
     }
 
     async fn finish_take(

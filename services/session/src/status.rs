@@ -14,6 +14,8 @@ use crate::store::{Noun, StorageError, StoreError, UploadError};
 
 /// When to try again on a full disk.
 const RETRY_DELAY: Duration = Duration::from_secs(10);
+/// When to try again where there is too much: somebody has to delete something first.
+const QUOTA_RETRY_DELAY: Duration = Duration::from_secs(60);
 
 impl From<StoreError> for Status {
     fn from(error: StoreError) -> Self {
@@ -23,6 +25,7 @@ impl From<StoreError> for Status {
             StoreError::EtagMismatch(_) => (Code::Aborted, "ETAG_MISMATCH"),
             StoreError::Deleted(_) => (Code::FailedPrecondition, "DELETED"),
             StoreError::NotDeleted(_) => (Code::FailedPrecondition, "NOT_DELETED"),
+            StoreError::Quota(_) => return quota(&error),
             StoreError::TakeFinished => (Code::FailedPrecondition, "TAKE_FINISHED"),
             StoreError::TakeUnfinished => (Code::FailedPrecondition, "TAKE_UNFINISHED"),
             StoreError::Marks(_) => (Code::InvalidArgument, "MARKS_REFUSED"),
@@ -31,6 +34,12 @@ impl From<StoreError> for Status {
         };
         error::status(code, reason, error.to_string())
     }
+}
+
+fn quota(error: &StoreError) -> Status {
+    let mut details = ErrorDetails::with_error_info("QUOTA_EXCEEDED", DOMAIN, HashMap::new());
+    details.set_retry_info(Some(QUOTA_RETRY_DELAY));
+    Status::with_error_details(Code::ResourceExhausted, error.to_string(), details)
 }
 
 fn not_found(noun: Noun) -> &'static str {
@@ -47,11 +56,12 @@ fn upload(error: &UploadError) -> Status {
         UploadError::OffsetGap { .. } => (Code::OutOfRange, "OFFSET_GAP"),
         UploadError::BytesDiffer { .. } => (Code::FailedPrecondition, "BYTES_DIFFER"),
         UploadError::WriterSuperseded => (Code::Aborted, "WRITER_SUPERSEDED"),
+        UploadError::Incomplete => (Code::FailedPrecondition, "UPLOAD_INCOMPLETE"),
         UploadError::Complete => (Code::FailedPrecondition, "UPLOAD_COMPLETE"),
         UploadError::Abandoned => (Code::FailedPrecondition, "UPLOAD_ABANDONED"),
         UploadError::SizeMismatch { .. } => (Code::FailedPrecondition, "SIZE_MISMATCH"),
         UploadError::HashMismatch => (Code::DataLoss, "TAKE_MISMATCH"),
-        UploadError::TakeTooLong => (Code::OutOfRange, "TAKE_TOO_LONG"),
+        UploadError::TakeTooLong { .. } => (Code::OutOfRange, "TAKE_TOO_LONG"),
     };
     match error {
         UploadError::OffsetGap { next_offset } | UploadError::BytesDiffer { next_offset } => {

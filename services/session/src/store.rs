@@ -3,6 +3,7 @@
 //! Nothing is answered before it is durable.
 
 mod error;
+mod expunge;
 mod owner;
 mod page;
 mod reports;
@@ -15,7 +16,8 @@ mod uploads;
 
 use std::future::Future;
 
-pub(crate) use error::{Noun, StorageError, StoreError};
+pub(crate) use error::{Noun, Quota, StorageError, StoreError};
+pub(crate) use expunge::{ExpungeStore, ExpungedOwner};
 pub(crate) use owner::Owner;
 pub(crate) use page::{Listed, Page, Shown};
 pub(crate) use reports::{NewReport, ReportStore};
@@ -30,7 +32,7 @@ pub(crate) const PART_SIZE: u64 = 8 * 1024 * 1024;
 
 /// Everything that is stored.
 pub(crate) trait Store:
-    SessionStore + TakeStore + UploadStore + ReportStore + Clone + Send + Sync + 'static
+    SessionStore + TakeStore + UploadStore + ReportStore + ExpungeStore + Clone + Send + Sync + 'static
 {
     /// Whether nothing can be stored any more, because the disk has failed or the store is closed.
     fn is_closed(&self) -> bool;

@@ -19,6 +19,10 @@ pub(crate) enum StoreError {
     Deleted(Noun),
     #[error("the {0} is not deleted")]
     NotDeleted(Noun),
+    #[error(
+        "{0} that you may keep are there; delete some for good, or ask whoever runs the server for more"
+    )]
+    Quota(Quota),
     #[error("the take was finished with other content; record another take")]
     TakeFinished,
     #[error("the take is not finished; finish it first")]
@@ -29,6 +33,15 @@ pub(crate) enum StoreError {
     Upload(#[from] UploadError),
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+/// What an owner can have too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quota {
+    Sessions,
+    Takes,
+    Bytes,
+    OpenUploads,
 }
 
 /// What can be missing.
@@ -92,6 +105,28 @@ impl StoreError {
     /// Whether the disk has failed, so that the store must stop.
     pub(crate) fn is_fatal(&self) -> bool {
         matches!(self, Self::Storage(StorageError::Failed(_)))
+    }
+}
+
+impl Quota {
+    /// Refuses more than there may be.
+    pub(super) fn check(self, used: u64, max: u64) -> Result<(), StoreError> {
+        if used > max {
+            Err(StoreError::Quota(self))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl fmt::Display for Quota {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sessions => "all sessions",
+            Self::Takes => "all takes",
+            Self::Bytes => "all bytes of audio",
+            Self::OpenUploads => "all open uploads",
+        })
     }
 }
 

@@ -7,6 +7,7 @@ mod audio;
 mod checkpoints;
 mod columns;
 mod database;
+mod expunge;
 mod parts;
 mod readers;
 mod reports;
@@ -16,6 +17,7 @@ mod sessions;
 mod spill;
 mod takes;
 mod uploads;
+mod usage;
 mod writer;
 
 use std::fs;

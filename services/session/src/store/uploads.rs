@@ -4,14 +4,12 @@ use std::future::Future;
 use std::io::Read;
 use std::pin::Pin;
 
+use bytes::Bytes;
 use starling_practice::TakeId;
 use starling_proto::convert::{Chunk, Upload};
 use uuid::Uuid;
 
 use super::StoreError;
-
-/// The most bytes of a take: no WAV file is larger.
-pub(crate) const MAX_TAKE_SIZE: u64 = 4 * 1024 * 1024 * 1024;
 
 /// Gives the committed size once a chunk is durable.
 pub(crate) type Durable = Pin<Box<dyn Future<Output = Result<u64, StoreError>> + Send>>;
@@ -47,6 +45,13 @@ pub(crate) trait UploadStore {
         writer_epoch: u64,
     ) -> impl Future<Output = Result<Upload, StoreError>> + Send;
 
+    /// The bytes of a complete take from an offset on, as far as they lie together: at most a part, none at the end.
+    fn audio(
+        &self,
+        take: TakeId,
+        offset: u64,
+    ) -> impl Future<Output = Result<Bytes, StoreError>> + Send;
+
     /// Reads a complete take from front to end, on a thread that may block. Gives none if its upload is not complete.
     fn read_audio<T: Send + 'static>(
         &self,
@@ -72,9 +77,8 @@ pub(crate) enum UploadError {
     SizeMismatch { held: u64 },
     #[error("the bytes that the server holds do not have this BLAKE3 hash")]
     HashMismatch,
-    #[error(
-        "a take has at most {} bytes; finish it with those that are there",
-        MAX_TAKE_SIZE
-    )]
-    TakeTooLong,
+    #[error("a take has at most {max} bytes; finish it with those that are there")]
+    TakeTooLong { max: u64 },
+    #[error("the take's upload is not complete; finish it first")]
+    Incomplete,
 }

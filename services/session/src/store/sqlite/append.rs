@@ -6,10 +6,10 @@ use starling_proto::convert::{Chunk, UploadState};
 use tracing::Instrument as _;
 
 use super::parts::Parts;
-use super::{Audio, SqliteStore, uploads};
+use super::{Audio, SqliteStore, uploads, usage};
+use crate::limits::Limits;
 use crate::metrics::Received;
-use crate::store::uploads::MAX_TAKE_SIZE;
-use crate::store::{Durable, StoreError, UploadError};
+use crate::store::{Durable, Quota, StoreError, UploadError};
 
 struct Appended {
     take: i64,
@@ -21,11 +21,11 @@ impl SqliteStore {
     pub(super) async fn queue(&self, chunk: Chunk) -> Result<Durable, StoreError> {
         let span = tracing::debug_span!("append", take = %chunk.take);
         let received = Received::now(chunk.data.len());
-        let (parts, part_size) = (self.parts.clone(), self.part_size);
+        let (parts, part_size, limits) = (self.parts.clone(), self.part_size, self.limits);
         let pending = self
             .database
             .submit(chunk.data.len(), move |db| {
-                append(db, &parts, part_size, &chunk)
+                append(db, &parts, part_size, &limits, &chunk)
             })
             .instrument(span.clone())
             .await?;
@@ -46,6 +46,7 @@ fn append(
     db: &Connection,
     parts: &Parts,
     part_size: u64,
+    limits: &Limits,
     chunk: &Chunk,
 ) -> Result<Appended, StoreError> {
     let upload = uploads::kept(db, &chunk.take)?;
@@ -69,9 +70,12 @@ fn append(
         if chunk.offset > held {
             return Err(UploadError::OffsetGap { next_offset: held }.into());
         }
-        if committed_size > MAX_TAKE_SIZE {
-            return Err(UploadError::TakeTooLong.into());
+        let max = limits.max_take_bytes;
+        if committed_size > max {
+            return Err(UploadError::TakeTooLong { max }.into());
         }
+        let kept = usage::of_take(db, upload.take)?.bytes;
+        Quota::Bytes.check(kept + committed_size - held, limits.max_bytes)?;
         insert(db, upload.take, held, chunk.data.slice(known..), part_size)?;
         db.prepare_cached("UPDATE uploads SET committed_size = ?2 WHERE take = ?1")?
             .execute(params![upload.take, committed_size])?;

@@ -9,7 +9,7 @@ use starling_proto::convert::UploadState;
 
 use super::parts::{Part, Parts};
 use super::{SqliteStore, columns, takes, uploads};
-use crate::store::{StorageError, StoreError};
+use crate::store::{StorageError, StoreError, UploadError};
 
 /// Reads the bytes of a take from front to end. Holds one part or chunk at a time. Blocks.
 pub(super) struct Audio<'a> {
@@ -20,6 +20,8 @@ pub(super) struct Audio<'a> {
     size: u64,
     /// Bytes that are read but not given yet; `position` is behind them.
     piece: Bytes,
+    /// What reading has found wrong.
+    damage: Option<StoreError>,
 }
 
 impl SqliteStore {
@@ -28,21 +30,65 @@ impl SqliteStore {
         take: TakeId,
         read: impl FnOnce(&mut dyn Read) -> T + Send + 'static,
     ) -> Result<Option<T>, StoreError> {
-        let parts = self.parts.clone();
-        self.database
+        let (parts, of_take) = (self.parts.clone(), take.clone());
+        let (answer, damage) = self
+            .database
             .read(move |db| {
-                let upload = uploads::find(db, takes::number(db, &take)?)?
+                let upload = uploads::find(db, takes::number(db, &of_take)?)?
                     .filter(|upload| upload.state == UploadState::Complete);
-                Ok(upload.map(|upload| {
-                    read(&mut Audio::new(
-                        db,
-                        &parts,
-                        upload.take,
-                        upload.committed_size,
-                    ))
-                }))
+                let Some(upload) = upload else {
+                    return Ok((None, Ok(())));
+                };
+                let mut audio = Audio::new(db, &parts, upload.take, upload.committed_size);
+                Ok((Some(read(&mut audio)), audio.damage.map_or(Ok(()), Err)))
             })
-            .await
+            .await?;
+        // Whoever read has been told.
+        let _ = self.note_damage(&take, damage).await;
+        Ok(answer)
+    }
+
+    pub(super) async fn read_piece(&self, take: TakeId, offset: u64) -> Result<Bytes, StoreError> {
+        let (parts, of_take) = (self.parts.clone(), take.clone());
+        let read = self
+            .database
+            .read(move |db| {
+                let upload = uploads::find(db, takes::kept(db, &of_take)?)?
+                    .filter(|upload| upload.state == UploadState::Complete)
+                    .ok_or(UploadError::Incomplete)?;
+                let size = upload.committed_size;
+                if offset > size {
+                    return Err(UploadError::OffsetGap { next_offset: size }.into());
+                }
+                let mut audio = Audio::new(db, &parts, upload.take, size);
+                audio.position = offset;
+                Ok(audio.next_piece()?.unwrap_or_default())
+            })
+            .await;
+        self.note_damage(&take, read).await
+    }
+
+    /// Flags the take of a result that damage has led to.
+    pub(super) async fn note_damage<T>(
+        &self,
+        take: &TakeId,
+        result: Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if let Err(StoreError::Storage(StorageError::Damaged(_))) = &result {
+            let take = take.clone();
+            let flag = move |db: &Connection| {
+                let number = takes::number(db, &take)?;
+                db.execute(
+                    "UPDATE uploads SET is_damaged = 1 WHERE take = ?1",
+                    [number],
+                )?;
+                Ok(())
+            };
+            if let Err(error) = self.database.write(flag).await {
+                tracing::warn!("cannot flag a damaged take: {error}");
+            }
+        }
+        result
     }
 }
 
@@ -56,6 +102,7 @@ impl<'a> Audio<'a> {
             position: 0,
             size,
             piece: Bytes::new(),
+            damage: None,
         }
     }
 
@@ -159,9 +206,13 @@ impl<'a> Audio<'a> {
 impl Read for Audio<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.piece.is_empty() {
-            match self.next_piece().map_err(io::Error::other)? {
-                Some(piece) => self.piece = piece,
-                None => return Ok(0),
+            match self.next_piece() {
+                Ok(Some(piece)) => self.piece = piece,
+                Ok(None) => return Ok(0),
+                Err(error) => {
+                    self.damage = Some(error.clone());
+                    return Err(io::Error::other(error));
+                }
             }
         }
         let count = buffer.len().min(self.piece.len());

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use super::schema;
 use crate::metrics;
+use crate::store::StoreError;
 
 /// Written bytes between two checkpoints. A small change writes a few pages too.
 const INTERVAL_SIZE: usize = 4 * 1024 * 1024;
@@ -118,6 +119,17 @@ fn connected<'db>(
         Some(db) => db,
         none => none.insert(schema::connect(path)?),
     })
+}
+
+/// Empties the log, if nobody reads from it; whether it is empty.
+pub(super) fn truncate(db: &Connection) -> Result<bool, StoreError> {
+    // Nobody can write meanwhile.
+    db.busy_timeout(Duration::from_millis(50))?;
+    let is_busy = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+        row.get::<_, bool>(0)
+    });
+    db.busy_timeout(schema::PATIENCE)?;
+    Ok(!is_busy?)
 }
 
 /// Gives the pages in the log.

@@ -2,16 +2,21 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::checkpoints::Checkpoints;
+use super::checkpoints::{self, Checkpoints};
 use super::readers::Readers;
 use super::writer::{Pending, Writer};
-use crate::store::StoreError;
+use crate::store::{StorageError, StoreError};
 
 /// About what a change of a few columns weighs.
 const ROW_SIZE: usize = 1024;
+
+/// Readers hold the log for the time of a statement, a backup for longer.
+const EMPTY_LOG_TRIES: u32 = 100;
+const EMPTY_LOG_PAUSE: Duration = Duration::from_millis(100);
 
 /// Runs reads and changes, away from the threads that serve.
 #[derive(Debug, Clone)]
@@ -43,6 +48,29 @@ impl Database {
         change: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.submit(ROW_SIZE, change).await?.await
+    }
+
+    /// Writes the database anew with what is in it, and nothing of what was; empties the write-ahead log.
+    pub(super) async fn rewrite(&self) -> Result<(), StoreError> {
+        let vacuum = |db: &Connection| Ok(db.execute_batch("VACUUM")?);
+        self.writer.submit_alone(vacuum).await?.await?;
+        self.empty_log().await
+    }
+
+    /// Moves all from the write-ahead log into the database and leaves nothing in the log.
+    pub(super) async fn empty_log(&self) -> Result<(), StoreError> {
+        for _ in 0..EMPTY_LOG_TRIES {
+            if self
+                .writer
+                .submit_alone(checkpoints::truncate)
+                .await?
+                .await?
+            {
+                return Ok(());
+            }
+            tokio::time::sleep(EMPTY_LOG_PAUSE).await;
+        }
+        Err(StorageError::Busy.into())
     }
 
     /// Queues a change of about `size` bytes; returns when it stands in its place in the order.

@@ -1,7 +1,8 @@
 //! Parts: long runs of a take's bytes, each an immutable object of an object store.
 
+use std::fs;
 use std::io;
-use std::path::Path as FilePath;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -13,10 +14,14 @@ use tokio::runtime::Handle;
 
 use crate::store::StorageError;
 
+const FOLDER: &str = "parts";
+
 /// The object store: files below the data directory.
 #[derive(Debug, Clone)]
 pub(super) struct Parts {
     objects: Arc<LocalFileSystem>,
+    /// Below it are a folder for each session, and in that a folder for each take.
+    folder: PathBuf,
     runtime: Handle,
 }
 
@@ -34,6 +39,7 @@ impl Parts {
         let objects = LocalFileSystem::new_with_prefix(data_dir)?.with_fsync(true);
         Ok(Self {
             objects: Arc::new(objects),
+            folder: data_dir.join(FOLDER),
             runtime,
         })
     }
@@ -45,7 +51,7 @@ impl Parts {
         start: u64,
         data: Bytes,
     ) -> Result<Part, StorageError> {
-        let object = format!("parts/{}/{}/{start:012}", take.session, take.take);
+        let object = format!("{FOLDER}/{}/{}/{start:012}", take.session, take.take);
         let part = Part {
             size: data.len() as u64,
             blake3: blake3::hash(&data),
@@ -56,6 +62,17 @@ impl Parts {
             .await
             .map_err(failed)?;
         Ok(part)
+    }
+
+    /// Deletes all parts of a take, durably, whether they are recorded or not.
+    pub(super) async fn remove(&self, take: &TakeId) -> Result<(), StorageError> {
+        let session = self.folder.join(take.session.as_str());
+        let take = session.join(take.take.as_str());
+        let removed = tokio::task::spawn_blocking(move || remove_durably(&take, &session)).await;
+        match removed {
+            Ok(removed) => removed.map_err(|error| StorageError::Failed(error.to_string())),
+            Err(error) => Err(StorageError::Unexpected(error.to_string())),
+        }
     }
 
     /// Reads a part and checks it. Blocks; not to be called where futures run.
@@ -78,6 +95,18 @@ impl Parts {
             Err(StorageError::Damaged(format!("{path} has another BLAKE3")))
         }
     }
+}
+
+fn remove_durably(take: &FilePath, session: &FilePath) -> io::Result<()> {
+    match fs::remove_dir_all(take) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        removed => removed?,
+    }
+    #[cfg(unix)]
+    fs::File::open(session)?.sync_all()?;
+    // An error means that other takes have parts there.
+    let _ = fs::remove_dir(session);
+    Ok(())
 }
 
 fn failed(error: Error) -> StorageError {

@@ -13,7 +13,7 @@ const MIGRATIONS: [&str; 2] = [
     include_str!("../../../migrations/0002_owners_deletion_reviews_share_links.sql"),
 ];
 /// How long a connection waits for the writer of another process.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A database that cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -68,8 +68,9 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, SchemaError> {
         })?;
         migrate(&mut db).map_err(failed)?;
     }
-    // Checkpoints are the longest wait there is, so a thread of their own makes them.
-    db.execute_batch("PRAGMA wal_autocheckpoint = 0")
+    // Checkpoints are the longest wait there is, so a thread of their own makes them. What is deleted is overwritten where
+    // that writes no more pages; `expunge` does the rest.
+    db.execute_batch("PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = FAST")
         .map_err(failed)?;
     Ok(db)
 }

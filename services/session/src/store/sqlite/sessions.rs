@@ -6,14 +6,17 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use starling_practice::{Etag, Session, Slug};
 use uuid::Uuid;
 
-use super::{SqliteStore, columns, requests};
-use crate::store::{Listed, Noun, Owner, Page, SessionChange, SessionStore, Shown, StoreError};
+use super::{SqliteStore, columns, requests, usage};
+use crate::limits::Limits;
+use crate::store::{
+    Listed, Noun, Owner, Page, Quota, SessionChange, SessionStore, Shown, StoreError,
+};
 
 /// What [`read`] reads.
 const COLUMNS: &str =
     "id, title, retention, create_time, update_time, revision, delete_time, purge_time";
 /// True of what nobody has begun to expunge.
-pub(super) const IS_THERE: &str = "purge_time IS NOT 0";
+pub(super) const IS_THERE: &str = "coalesce(purge_time, 1) > 0";
 
 impl SessionStore for SqliteStore {
     async fn create_session(
@@ -22,9 +25,9 @@ impl SessionStore for SqliteStore {
         owner: Owner,
         session: Session,
     ) -> Result<Session, StoreError> {
-        let grace = self.limits.grace();
+        let limits = self.limits;
         self.database
-            .write(move |db| create(db, request, &owner, session, grace))
+            .write(move |db| create(db, request, &owner, session, &limits))
             .await
     }
 
@@ -138,7 +141,7 @@ fn create(
     request: Uuid,
     owner: &Owner,
     mut session: Session,
-    grace: Duration,
+    limits: &Limits,
 ) -> Result<Session, StoreError> {
     let content = content(owner, &session);
     if let Some(number) = requests::find::<i64>(db, request, &content)? {
@@ -146,7 +149,9 @@ fn create(
             .prepare_cached(&format!("SELECT {COLUMNS} FROM sessions WHERE number = ?1"))?
             .query_one([number], read)?);
     }
-    session.lifecycle.purge_time = session.purge_time(grace);
+    let usage = usage::of_owner(db, owner)?;
+    Quota::Sessions.check(usage.sessions + 1, limits.max_sessions)?;
+    session.lifecycle.purge_time = session.purge_time(limits.grace());
     db.prepare_cached(
         "INSERT INTO sessions (id, owner, title, retention, create_time, update_time, purge_time)
          VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)",

@@ -27,6 +27,8 @@ const QUEUE_LEN: usize = 256;
 pub(super) struct Spiller {
     wishes: mpsc::Sender<Wish>,
     task: Arc<Mutex<Option<JoinHandle<()>>>>,
+    /// Held while a part comes about.
+    spilling: Arc<tokio::sync::Mutex<()>>,
 }
 
 enum Wish {
@@ -38,6 +40,7 @@ struct Spill {
     database: Database,
     parts: Parts,
     part_size: u64,
+    spilling: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// Bytes that are to become a part.
@@ -51,15 +54,18 @@ impl Spiller {
     /// Starts the task. It begins with what the last process has left.
     pub(super) fn start(database: Database, parts: Parts, part_size: u64) -> Self {
         let (wishes, received) = mpsc::channel(QUEUE_LEN);
+        let spilling = Arc::default();
         let spill = Spill {
             database,
             parts,
             part_size,
+            spilling: Arc::clone(&spilling),
         };
         let task = tokio::spawn(spill.run(received));
         Self {
             wishes,
             task: Arc::new(Mutex::new(Some(task))),
+            spilling,
         }
     }
 
@@ -67,6 +73,11 @@ impl Spiller {
     pub(super) fn note(&self, take: i64) {
         // Full: see `QUEUE_LEN`.
         let _ = self.wishes.try_send(Wish::Spill { take });
+    }
+
+    /// Waits until no part is under way; none begins before the guard is dropped.
+    pub(super) async fn pause(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        Arc::clone(&self.spilling).lock_owned().await
     }
 
     /// Spills what was noted, then ends the task.
@@ -120,6 +131,7 @@ impl Spill {
     }
 
     async fn spill_part(&self, take: i64) -> Result<bool, StoreError> {
+        let _spilling = self.spilling.lock().await;
         let (parts, part_size) = (self.parts.clone(), self.part_size);
         let next = self
             .database

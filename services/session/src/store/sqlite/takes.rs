@@ -6,8 +6,9 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use starling_practice::{Etag, Take, TakeEnd, TakeId, check_marks};
 
 use super::sessions::IS_THERE;
-use super::{SqliteStore, columns, requests, sessions};
-use crate::store::{Listed, NewTake, Noun, Page, Shown, StoreError, TakeStore, TakesOf};
+use super::{SqliteStore, columns, requests, sessions, usage};
+use crate::limits::Limits;
+use crate::store::{Listed, NewTake, Noun, Page, Quota, Shown, StoreError, TakeStore, TakesOf};
 
 /// What [`read`] reads.
 const COLUMNS: &str = r#"session, id, question, format, fit, "end", consent,
@@ -24,7 +25,10 @@ impl TakeStore for SqliteStore {
     }
 
     async fn create_take(&self, new: NewTake, take: Take) -> Result<Take, StoreError> {
-        self.database.write(move |db| create(db, &new, take)).await
+        let limits = self.limits;
+        self.database
+            .write(move |db| create(db, &new, take, &limits))
+            .await
     }
 
     async fn take(&self, id: TakeId) -> Result<Take, StoreError> {
@@ -117,11 +121,13 @@ fn created(db: &Connection, new: &NewTake) -> Result<Option<Take>, StoreError> {
     Ok(take.optional()?)
 }
 
-fn create(db: &Connection, new: &NewTake, take: Take) -> Result<Take, StoreError> {
+fn create(db: &Connection, new: &NewTake, take: Take, limits: &Limits) -> Result<Take, StoreError> {
     if let Some(take) = created(db, new)? {
         return Ok(take);
     }
     sessions::kept(db, &new.session)?;
+    let usage = usage::of_session(db, &new.session)?;
+    Quota::Takes.check(usage.takes + 1, limits.max_takes)?;
     let end = take.end.as_ref().map(columns::to_json);
     db.prepare_cached(
         r#"INSERT INTO takes

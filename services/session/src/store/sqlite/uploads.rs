@@ -2,15 +2,17 @@
 
 use std::io::Read;
 
+use bytes::Bytes;
 use rusqlite::types::{FromSqlError, FromSqlResult};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use starling_practice::TakeId;
 use starling_proto::convert::{Chunk, Upload, UploadState};
 use uuid::Uuid;
 
-use super::{Audio, SqliteStore, requests, takes};
+use super::{Audio, SqliteStore, requests, takes, usage};
+use crate::limits::Limits;
 use crate::metrics::{self, Resume};
-use crate::store::{Durable, Noun, StoreError, UploadError, UploadStore};
+use crate::store::{Durable, Noun, Quota, StoreError, UploadError, UploadStore};
 
 /// An upload as it is stored.
 #[derive(Debug, Clone)]
@@ -20,11 +22,15 @@ pub(super) struct Row {
     pub(super) writer_epoch: u64,
     pub(super) state: UploadState,
     pub(super) blake3: Option<[u8; 32]>,
+    pub(super) is_damaged: bool,
 }
 
 impl UploadStore for SqliteStore {
     async fn open_upload(&self, request: Uuid, take: TakeId) -> Result<Upload, StoreError> {
-        self.database.write(move |db| open(db, request, take)).await
+        let limits = self.limits;
+        self.database
+            .write(move |db| open(db, request, take, &limits))
+            .await
     }
 
     async fn upload(&self, take: TakeId) -> Result<Upload, StoreError> {
@@ -45,7 +51,8 @@ impl UploadStore for SqliteStore {
         blake3: [u8; 32],
     ) -> Result<Upload, StoreError> {
         let (parts, of_take) = (self.parts.clone(), take.clone());
-        self.database
+        let read = self
+            .database
             .read(move |db| {
                 let row = kept(db, &of_take)?;
                 if !row.is_finished(writer_epoch, size, blake3)?
@@ -55,7 +62,8 @@ impl UploadStore for SqliteStore {
                 }
                 Ok(())
             })
-            .await?;
+            .await;
+        self.note_damage(&take, read).await?;
         // What is held only grows: if the size is still the same, so are the bytes.
         let (number, upload) = self
             .database
@@ -69,6 +77,10 @@ impl UploadStore for SqliteStore {
         self.database
             .write(move |db| abort(db, take, writer_epoch))
             .await
+    }
+
+    async fn audio(&self, take: TakeId, offset: u64) -> Result<Bytes, StoreError> {
+        self.read_piece(take, offset).await
     }
 
     async fn read_audio<T: Send + 'static>(
@@ -90,7 +102,7 @@ pub(super) fn row(db: &Connection, take: &TakeId) -> Result<Row, StoreError> {
 pub(super) fn find(db: &Connection, take: i64) -> Result<Option<Row>, StoreError> {
     Ok(db
         .prepare_cached(
-            "SELECT take, committed_size, writer_epoch, state, blake3 FROM uploads WHERE take = ?1",
+            "SELECT take, committed_size, writer_epoch, state, blake3, is_damaged FROM uploads WHERE take = ?1",
         )?
         .query_row([take], |row| {
             Ok(Row {
@@ -99,6 +111,7 @@ pub(super) fn find(db: &Connection, take: i64) -> Result<Option<Row>, StoreError
                 writer_epoch: row.get(2)?,
                 state: state_of(row.get_ref(3)?.as_str()?)?,
                 blake3: row.get(4)?,
+                is_damaged: row.get(5)?,
             })
         })
         .optional()?)
@@ -126,7 +139,12 @@ fn store(db: &Connection, row: &Row) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn open(db: &Connection, request: Uuid, take: TakeId) -> Result<Upload, StoreError> {
+fn open(
+    db: &Connection,
+    request: Uuid,
+    take: TakeId,
+    limits: &Limits,
+) -> Result<Upload, StoreError> {
     let number = takes::kept(db, &take)?;
     let mut row = find(db, number)?.unwrap_or(Row {
         take: number,
@@ -134,6 +152,7 @@ fn open(db: &Connection, request: Uuid, take: TakeId) -> Result<Upload, StoreErr
         writer_epoch: 0,
         state: UploadState::Open,
         blake3: None,
+        is_damaged: false,
     });
     let is_complete = row.state == UploadState::Complete;
     let content = format!("OpenUpload {take}");
@@ -158,6 +177,8 @@ fn open(db: &Connection, request: Uuid, take: TakeId) -> Result<Upload, StoreErr
         row.writer_epoch = epoch;
         row.state = UploadState::Open;
         store(db, &row)?;
+        let usage = usage::of_take(db, number)?;
+        Quota::OpenUploads.check(usage.open_uploads, limits.max_open_uploads)?;
     }
     Ok(Upload {
         writer_epoch: epoch,
@@ -235,6 +256,7 @@ impl Row {
             committed_size: self.committed_size,
             writer_epoch: self.writer_epoch,
             state: self.state,
+            is_damaged: self.is_damaged,
         }
     }
 }

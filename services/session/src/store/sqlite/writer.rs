@@ -36,6 +36,8 @@ enum Message {
         /// Of the call that waits for it.
         span: Span,
     },
+    /// Not in a transaction.
+    Alone(Box<dyn Job>),
     Close,
 }
 
@@ -78,6 +80,24 @@ impl Writer {
                 job,
                 span: Span::current(),
             })
+            .await
+            .map_err(|_| StorageError::Closed)?;
+        Ok(Pending(pending))
+    }
+
+    /// Queues work that cannot be done in a transaction.
+    pub(super) async fn submit_alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<Pending<T>, StoreError> {
+        let (answer, pending) = oneshot::channel();
+        let job = Box::new(Change {
+            change: Some(work),
+            outcome: None,
+            answer,
+        });
+        self.queue
+            .send(Message::Alone(job))
             .await
             .map_err(|_| StorageError::Closed)?;
         Ok(Pending(pending))
@@ -128,6 +148,7 @@ fn write(mut db: Connection, mut messages: mpsc::Receiver<Message>, mut checkpoi
     while let Some(first) = messages.blocking_recv() {
         let mut jobs = Vec::new();
         let mut spans = Vec::new();
+        let mut alone = None;
         let mut total_size = 0;
         let mut next = Some(first);
         while let Some(message) = next {
@@ -137,23 +158,28 @@ fn write(mut db: Connection, mut messages: mpsc::Receiver<Message>, mut checkpoi
                     jobs.push(job);
                     spans.push(span);
                 }
+                Message::Alone(job) => alone = Some(job),
                 Message::Close => messages.close(),
             }
-            let has_room = jobs.len() < MAX_JOBS && total_size < MAX_SIZE;
+            let has_room = alone.is_none() && jobs.len() < MAX_JOBS && total_size < MAX_SIZE;
             next = has_room.then(|| messages.try_recv().ok()).flatten();
         }
-        if jobs.is_empty() {
-            continue;
-        }
-        let since = Instant::now();
-        let span = tracing::debug_span!("commit", jobs = jobs.len(), size = total_size);
-        let committed = span.in_scope(|| commit(&mut db, &mut jobs));
-        metrics::commit(jobs.len(), total_size, since.elapsed());
-        for waiting in spans {
-            waiting.follows_from(&span);
+        let mut committed = Ok(());
+        if !jobs.is_empty() {
+            let since = Instant::now();
+            let span = tracing::debug_span!("commit", jobs = jobs.len(), size = total_size);
+            committed = span.in_scope(|| commit(&mut db, &mut jobs));
+            metrics::commit(jobs.len(), total_size, since.elapsed());
+            for waiting in spans {
+                waiting.follows_from(&span);
+            }
         }
         for job in jobs {
             job.answer(committed.clone());
+        }
+        if let (Ok(()), Some(mut job)) = (&committed, alone) {
+            committed = job.run(&db);
+            job.answer(Ok(()));
         }
         match committed {
             Ok(()) => checkpoints.note(total_size),
@@ -161,7 +187,7 @@ fn write(mut db: Connection, mut messages: mpsc::Receiver<Message>, mut checkpoi
                 tracing::error!("writing has ended: {error}");
                 return;
             }
-            Err(error) => tracing::warn!("a commit failed: {error}"),
+            Err(error) => tracing::warn!("a commit or a rewrite failed: {error}"),
         }
     }
 }

@@ -1,0 +1,89 @@
+//! Streams the audio of a take to whoever listens.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use starling_practice::TakeId;
+use starling_proto::convert::ConvertError;
+use starling_proto::error;
+use starling_proto::{name, session as wire};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::codegen::BoxStream;
+use tonic::{Code, Response, Status};
+
+use super::{Answer, Rpc};
+use crate::store::{Store, UploadStore};
+
+/// The most bytes of a run.
+const RUN_SIZE: usize = 256 * 1024;
+/// Runs that wait for a client to read them. They share the memory of the part that they are of.
+const RUNS_LEN: usize = 2;
+/// How long a client may read nothing.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+type Run = Result<wire::ReadAudioResponse, Status>;
+
+pub(super) async fn read<S: Store>(
+    rpc: &Rpc<S>,
+    request: wire::ReadAudioRequest,
+) -> Answer<BoxStream<wire::ReadAudioResponse>> {
+    let take = name::parse_take("name", &request.name)?;
+    let offset = unsigned("offset_bytes", request.offset_bytes)?;
+    let limit = match unsigned("limit_bytes", request.limit_bytes)? {
+        0 => u64::MAX,
+        limit => limit,
+    };
+    let first = rpc.store.audio(take.clone(), offset).await?;
+    let (runs, answers) = mpsc::channel(RUNS_LEN + 1);
+    let store = rpc.store.clone();
+    tokio::spawn(async move {
+        // There is room for the reason at the end, even if nobody reads.
+        let Ok(last) = runs.clone().reserve_owned().await else {
+            return;
+        };
+        if let Err(status) = send(&store, take, offset, limit, first, &runs).await {
+            last.send(Err(status));
+        }
+    });
+    Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
+}
+
+/// Sends a take from an offset on, of which the first piece is read. Between two reads it holds nothing of the store's.
+async fn send(
+    store: &impl UploadStore,
+    take: TakeId,
+    mut offset: u64,
+    mut limit: u64,
+    mut piece: Bytes,
+    runs: &mpsc::Sender<Run>,
+) -> Result<(), Status> {
+    while !piece.is_empty() && limit > 0 {
+        let size = piece.len().min(RUN_SIZE);
+        let size = usize::try_from(limit).map_or(size, |limit| size.min(limit));
+        let data = piece.split_to(size);
+        let run = Ok(wire::ReadAudioResponse { data });
+        match timeout(PATIENCE, runs.send(run)).await {
+            Ok(Ok(())) => {}
+            // The client has gone.
+            Ok(Err(_)) => return Ok(()),
+            Err(_) => return Err(too_slow()),
+        }
+        offset += size as u64;
+        limit -= size as u64;
+        if piece.is_empty() {
+            piece = store.audio(take.clone(), offset).await?;
+        }
+    }
+    Ok(())
+}
+
+fn too_slow() -> Status {
+    let message = "nothing was read for a minute; go on from where you are";
+    error::status(Code::Unavailable, "CLIENT_TOO_SLOW", message)
+}
+
+fn unsigned(field: &'static str, value: i64) -> Result<u64, ConvertError> {
+    u64::try_from(value).map_err(|_| ConvertError::new(field, "must not be negative"))
+}
