@@ -66,7 +66,7 @@ pub enum LinkRole {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LinkTermsError {
     /// It would never open anything, or for too long.
-    #[error("must be in the future, and at most a year from now")]
+    #[error("must be in the future, and at most 366 days from now")]
     ExpireTime,
     /// Too many uses to be counted for something.
     #[error("must be at most {MAX_USE_COUNT}; 0 for any number of times")]

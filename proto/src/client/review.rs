@@ -4,24 +4,24 @@ use starling_practice::{
     Comment, CommentChange, CommentContent, CommentId, Etag, Review, ReviewChange, ReviewContent,
     ReviewId, TakeId,
 };
-use tonic::transport::Channel;
 use uuid::Uuid;
 
 use super::{PAGE_SIZE, present, sound};
 use crate::convert::Update;
 use crate::error::CallError;
 use crate::session::review_service_client::ReviewServiceClient;
+use crate::transport::Connection;
 use crate::{name, session as wire};
 
 /// Asks the session service for reviews and comments. Lists are whole, newest first.
 #[derive(Debug, Clone)]
-pub struct ReviewClient(ReviewServiceClient<Channel>);
+pub struct ReviewClient(ReviewServiceClient<Connection>);
 
 impl ReviewClient {
     /// A client on a connection.
     #[must_use]
-    pub fn new(channel: Channel) -> Self {
-        Self(ReviewServiceClient::new(channel))
+    pub fn new(connection: Connection) -> Self {
+        Self(ReviewServiceClient::new(connection))
     }
 
     /// Creates a review, or returns the one that the same request has created.

@@ -4,18 +4,18 @@ use std::fmt;
 use std::time::SystemTime;
 
 use starling_practice::{LinkRole, LinkTerms, ShareLink, ShareLinkId, Slug};
-use tonic::transport::Channel;
 use uuid::Uuid;
 
 use super::{PAGE_SIZE, present, sound};
 use crate::convert::{link_role, time};
 use crate::error::CallError;
 use crate::session::share_service_client::ShareServiceClient;
+use crate::transport::Connection;
 use crate::{name, session as wire};
 
 /// Asks the session service for share links. Lists are whole, newest first.
 #[derive(Debug, Clone)]
-pub struct ShareClient(ShareServiceClient<Channel>);
+pub struct ShareClient(ShareServiceClient<Connection>);
 
 /// A share link that was just created.
 #[derive(Debug, Clone)]
@@ -46,8 +46,8 @@ pub struct Secret(String);
 impl ShareClient {
     /// A client on a connection.
     #[must_use]
-    pub fn new(channel: Channel) -> Self {
-        Self(ShareServiceClient::new(channel))
+    pub fn new(connection: Connection) -> Self {
+        Self(ShareServiceClient::new(connection))
     }
 
     /// Creates a share link. The same request again is refused: the token cannot be told twice.

@@ -82,8 +82,10 @@ CREATE INDEX requests_of_session ON requests (session);
 CREATE INDEX requests_of_take ON requests (take);
 CREATE INDEX requests_by_age ON requests (create_time);
 
+-- Reviews and comments can be removed one by one: no number is given again, for a request remembers what it has led
+-- to by its number.
 CREATE TABLE reviews (
-    number      INTEGER PRIMARY KEY,
+    number      INTEGER PRIMARY KEY AUTOINCREMENT,
     id          TEXT    NOT NULL UNIQUE,
     take        INTEGER NOT NULL REFERENCES takes (number) ON DELETE CASCADE,
     author      TEXT    NOT NULL, -- as they call themselves
@@ -98,7 +100,7 @@ CREATE TABLE reviews (
 CREATE INDEX reviews_of_take ON reviews (take, number);
 
 CREATE TABLE comments (
-    number       INTEGER PRIMARY KEY,
+    number       INTEGER PRIMARY KEY AUTOINCREMENT,
     id           TEXT    NOT NULL UNIQUE,
     take         INTEGER NOT NULL REFERENCES takes (number) ON DELETE CASCADE,
     author       TEXT    NOT NULL,

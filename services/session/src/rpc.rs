@@ -1,9 +1,11 @@
 //! The gRPC services: each call converts, calls, converts. Clock and randomness enter the service here.
 
 mod audio;
+mod comments;
 mod expunge;
 mod paging;
 mod reports;
+mod reviews;
 mod sessions;
 mod takes;
 mod uploads;
@@ -13,6 +15,7 @@ use starling_practice::Etag;
 use starling_proto::client::ContentClient;
 use starling_proto::convert::ConvertError;
 use starling_proto::session as wire;
+use starling_proto::session::review_service_server::ReviewServiceServer;
 use starling_proto::session::session_service_server::{SessionService, SessionServiceServer};
 use starling_proto::session::take_upload_service_server::TakeUploadServiceServer;
 use tonic::codec::CompressionEncoding::Gzip;
@@ -21,7 +24,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::analysis::Analysis;
-use crate::store::{Owner, Shown, Store};
+use crate::store::{Owner, Reviewer, Shown, Store};
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -33,7 +36,7 @@ struct Rpc<S> {
     analysis: Analysis,
 }
 
-/// Adds both services.
+/// Adds the services.
 pub(crate) fn mount<S: Store>(store: S, content: ContentClient, services: &mut Services) {
     let rpc = Rpc {
         store,
@@ -46,7 +49,12 @@ pub(crate) fn mount<S: Store>(store: S, content: ContentClient, services: &mut S
             .accept_compressed(Gzip),
     );
     services.add(
-        TakeUploadServiceServer::new(rpc)
+        TakeUploadServiceServer::new(rpc.clone())
+            .max_decoding_message_size(MAX_MESSAGE_SIZE)
+            .accept_compressed(Gzip),
+    );
+    services.add(
+        ReviewServiceServer::new(rpc)
             .max_decoding_message_size(MAX_MESSAGE_SIZE)
             .accept_compressed(Gzip),
     );
@@ -209,4 +217,12 @@ fn shown(show_deleted: bool) -> Shown {
 /// Reads the id of a request that may be repeated.
 fn request_id(text: &str) -> Result<Uuid, ConvertError> {
     Uuid::parse_str(text).map_err(|_| ConvertError::new("request_id", "must be a UUID"))
+}
+
+/// As whom a caller writes reviews and comments: the machine's user, whose all sessions are.
+fn reviewer() -> Reviewer {
+    Reviewer {
+        id: "local".to_owned(),
+        is_owner: true,
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use starling_practice::ReportError;
+use starling_proto::convert::ConvertError;
 use starling_proto::error::{self, DOMAIN};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
@@ -26,6 +27,11 @@ impl From<StoreError> for Status {
             StoreError::Deleted(_) => (Code::FailedPrecondition, "DELETED"),
             StoreError::NotDeleted(_) => (Code::FailedPrecondition, "NOT_DELETED"),
             StoreError::Quota(_) => return quota(&error),
+            StoreError::Removed(noun) => (Code::NotFound, not_found(*noun)),
+            StoreError::NotTheAuthor(_) => (Code::PermissionDenied, "NOT_THE_AUTHOR"),
+            StoreError::Span(error) => {
+                return ConvertError::new("comment.end_sample", error).into();
+            }
             StoreError::TakeFinished => (Code::FailedPrecondition, "TAKE_FINISHED"),
             StoreError::TakeUnfinished => (Code::FailedPrecondition, "TAKE_UNFINISHED"),
             StoreError::Marks(_) => (Code::InvalidArgument, "MARKS_REFUSED"),
@@ -48,6 +54,8 @@ fn not_found(noun: Noun) -> &'static str {
         Noun::Take => "TAKE_NOT_FOUND",
         Noun::Upload => "UPLOAD_NOT_FOUND",
         Noun::Report => "REPORT_NOT_FOUND",
+        Noun::Review => "REVIEW_NOT_FOUND",
+        Noun::Comment => "COMMENT_NOT_FOUND",
     }
 }
 

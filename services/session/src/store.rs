@@ -2,11 +2,16 @@
 //!
 //! Nothing is answered before it is durable.
 
+mod comments;
 mod error;
 mod expunge;
 mod owner;
 mod page;
 mod reports;
+#[cfg(test)]
+mod review_tests;
+mod reviewer;
+mod reviews;
 mod sessions;
 mod sqlite;
 mod takes;
@@ -16,11 +21,14 @@ mod uploads;
 
 use std::future::Future;
 
+pub(crate) use comments::CommentStore;
 pub(crate) use error::{Noun, Quota, StorageError, StoreError};
 pub(crate) use expunge::{ExpungeStore, ExpungedOwner};
 pub(crate) use owner::Owner;
 pub(crate) use page::{Listed, Page, Shown};
 pub(crate) use reports::{NewReport, ReportStore};
+pub(crate) use reviewer::Reviewer;
+pub(crate) use reviews::ReviewStore;
 pub(crate) use sessions::{SessionChange, SessionStore};
 pub(crate) use sqlite::SqliteStore;
 pub use sqlite::{SchemaError, StoreOpenError};
@@ -32,7 +40,17 @@ pub(crate) const PART_SIZE: u64 = 8 * 1024 * 1024;
 
 /// Everything that is stored.
 pub(crate) trait Store:
-    SessionStore + TakeStore + UploadStore + ReportStore + ExpungeStore + Clone + Send + Sync + 'static
+    SessionStore
+    + TakeStore
+    + UploadStore
+    + ReportStore
+    + ReviewStore
+    + CommentStore
+    + ExpungeStore
+    + Clone
+    + Send
+    + Sync
+    + 'static
 {
     /// Whether nothing can be stored any more, because the disk has failed or the store is closed.
     fn is_closed(&self) -> bool;

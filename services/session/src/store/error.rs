@@ -3,6 +3,7 @@
 use std::fmt;
 
 use rusqlite::ErrorCode;
+use starling_practice::SpanError;
 
 use super::UploadError;
 
@@ -23,6 +24,12 @@ pub(crate) enum StoreError {
         "{0} that you may keep are there; delete some for good, or ask whoever runs the server for more"
     )]
     Quota(Quota),
+    #[error("the {0} that this request has made was removed since")]
+    Removed(Noun),
+    #[error("the {0} was written by somebody else, and only they can change it")]
+    NotTheAuthor(Noun),
+    #[error(transparent)]
+    Span(#[from] SpanError),
     #[error("the take was finished with other content; record another take")]
     TakeFinished,
     #[error("the take is not finished; finish it first")]
@@ -51,6 +58,8 @@ pub(crate) enum Noun {
     Take,
     Upload,
     Report,
+    Review,
+    Comment,
 }
 
 /// A failure below the store.
@@ -137,6 +146,8 @@ impl fmt::Display for Noun {
             Self::Take => "take",
             Self::Upload => "upload of",
             Self::Report => "report",
+            Self::Review => "review",
+            Self::Comment => "comment",
         })
     }
 }

@@ -167,7 +167,7 @@ async fn read(store: &SqliteStore, take: &TakeId) -> Vec<u8> {
     read.await.unwrap().expect("the upload is complete")
 }
 
-async fn new_take(store: &SqliteStore) -> TakeId {
+pub(super) async fn new_take(store: &SqliteStore) -> TakeId {
     let id = |text: &str| Slug::new(text).unwrap();
     let item = |text: &str| ItemId {
         pack: id("pack"),

@@ -9,6 +9,7 @@ mod faults;
 mod lists;
 mod logs;
 mod process;
+mod reviews;
 mod service;
 mod story;
 mod takes;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use starling_proto::error::CallError;
 use starling_proto::session as wire;
+use starling_proto::session::review_service_client::ReviewServiceClient;
 use starling_proto::session::session_service_client::SessionServiceClient;
 use starling_proto::session::take_upload_service_client::TakeUploadServiceClient;
 use starling_proto::transport::{Connection, Credentials, connect, connect_lazy};
@@ -28,6 +29,7 @@ pub(crate) struct Service {
 pub(crate) struct Client {
     pub(crate) sessions: SessionServiceClient<Connection>,
     pub(crate) uploads: TakeUploadServiceClient<Connection>,
+    pub(crate) reviews: ReviewServiceClient<Connection>,
 }
 
 impl Service {
@@ -71,7 +73,8 @@ impl Client {
         let connection = connect(url, &Credentials::default()).await.unwrap();
         Self {
             sessions: SessionServiceClient::new(connection.clone()),
-            uploads: TakeUploadServiceClient::new(connection),
+            uploads: TakeUploadServiceClient::new(connection.clone()),
+            reviews: ReviewServiceClient::new(connection),
         }
     }
 

@@ -96,7 +96,9 @@ struct Past {
 
 /// Lists everything, and gets each item by its name too.
 async fn look_back(client: &mut Client, take: &str) -> Past {
-    let Client { sessions, uploads } = client;
+    let Client {
+        sessions, uploads, ..
+    } = client;
     let listed = sessions.list_sessions(wire::ListSessionsRequest::default());
     let past_sessions = listed.await.unwrap().into_inner().sessions;
     for session in &past_sessions {

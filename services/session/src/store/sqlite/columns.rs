@@ -6,7 +6,7 @@ use rusqlite::Row;
 use rusqlite::types::{Type, ValueRef};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use starling_practice::{Etag, Lifecycle, Slug};
+use starling_practice::{Etag, Lifecycle, Slug, Text};
 
 use crate::store::{Noun, StoreError};
 
@@ -36,6 +36,15 @@ pub(super) fn json_or_null<T: DeserializeOwned>(
 pub(super) fn slug(row: &Row<'_>, column: usize) -> rusqlite::Result<Slug> {
     let text = row.get_ref(column)?.as_str()?;
     Slug::new(text).map_err(|error| damaged(column, error))
+}
+
+/// A text of bounded length.
+pub(super) fn text<const MIN: usize, const MAX: usize>(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Text<MIN, MAX>> {
+    let text: String = row.get(column)?;
+    Text::new(text).map_err(|error| damaged(column, error))
 }
 
 /// A hash.
@@ -73,12 +82,12 @@ pub(super) fn lifecycle(row: &Row<'_>, first: usize) -> rusqlite::Result<Lifecyc
 
 /// Refuses a change of something that is no longer as whoever asks for the change has seen it.
 pub(super) fn check_etag(
-    lifecycle: &Lifecycle,
-    etag: Option<&Etag>,
+    current: &Etag,
+    expected: Option<&Etag>,
     noun: Noun,
 ) -> Result<(), StoreError> {
-    match etag {
-        Some(etag) if *etag != lifecycle.etag => Err(StoreError::EtagMismatch(noun)),
+    match expected {
+        Some(expected) if expected != current => Err(StoreError::EtagMismatch(noun)),
         _ => Ok(()),
     }
 }

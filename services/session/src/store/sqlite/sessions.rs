@@ -69,7 +69,7 @@ impl SessionStore for SqliteStore {
         self.database
             .write(move |db| {
                 let mut session = kept(db, &id)?;
-                columns::check_etag(&session.lifecycle, etag.as_ref(), Noun::Session)?;
+                columns::check_etag(&session.lifecycle.etag, etag.as_ref(), Noun::Session)?;
                 session.title = change.title.unwrap_or(session.title);
                 session.retention = change.retention.unwrap_or(session.retention);
                 store(db, session, grace, now)
@@ -90,7 +90,7 @@ impl SessionStore for SqliteStore {
                 if session.lifecycle.delete_time.is_some() {
                     return Ok(session);
                 }
-                columns::check_etag(&session.lifecycle, etag.as_ref(), Noun::Session)?;
+                columns::check_etag(&session.lifecycle.etag, etag.as_ref(), Noun::Session)?;
                 session.lifecycle.delete_time = Some(now);
                 store(db, session, grace, now)
             })
@@ -110,7 +110,7 @@ impl SessionStore for SqliteStore {
                 if session.lifecycle.delete_time.is_none() {
                     return Err(StoreError::NotDeleted(Noun::Session));
                 }
-                columns::check_etag(&session.lifecycle, etag.as_ref(), Noun::Session)?;
+                columns::check_etag(&session.lifecycle.etag, etag.as_ref(), Noun::Session)?;
                 session.lifecycle.delete_time = None;
                 store(db, session, grace, now)
             })

@@ -214,7 +214,7 @@ fn delete(
     if take.lifecycle.delete_time.is_some() {
         return Ok(take);
     }
-    columns::check_etag(&take.lifecycle, etag, Noun::Take)?;
+    columns::check_etag(&take.lifecycle.etag, etag, Noun::Take)?;
     take.lifecycle.delete_time = Some(now);
     take.lifecycle.purge_time = Some(now + grace);
     store(db, number, take, now)
@@ -231,7 +231,7 @@ fn undelete(
     if take.lifecycle.delete_time.is_none() {
         return Err(StoreError::NotDeleted(Noun::Take));
     }
-    columns::check_etag(&take.lifecycle, etag, Noun::Take)?;
+    columns::check_etag(&take.lifecycle.etag, etag, Noun::Take)?;
     take.lifecycle.delete_time = None;
     take.lifecycle.purge_time = None;
     store(db, number, take, now)

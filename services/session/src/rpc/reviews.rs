@@ -1,0 +1,165 @@
+//! Calls on reviews.
+
+use std::time::SystemTime;
+
+use starling_practice::{Etag, Review, ReviewId};
+use starling_proto::convert::{ConvertError, Update, etag};
+use starling_proto::session::review_service_server::ReviewService;
+use starling_proto::{name, session as wire};
+use tonic::{Request, Response};
+
+use super::paging::{next_token, page};
+use super::sessions::new_id;
+use super::{Answer, Rpc, comments, request_id, reviewer};
+use crate::store::Store;
+
+#[tonic::async_trait]
+impl<S: Store> ReviewService for Rpc<S> {
+    async fn create_review(
+        &self,
+        request: Request<wire::CreateReviewRequest>,
+    ) -> Answer<wire::CreateReviewResponse> {
+        create(self, request.into_inner()).await
+    }
+
+    async fn get_review(
+        &self,
+        request: Request<wire::GetReviewRequest>,
+    ) -> Answer<wire::GetReviewResponse> {
+        get(self, request.into_inner()).await
+    }
+
+    async fn list_reviews(
+        &self,
+        request: Request<wire::ListReviewsRequest>,
+    ) -> Answer<wire::ListReviewsResponse> {
+        list(self, request.into_inner()).await
+    }
+
+    async fn update_review(
+        &self,
+        request: Request<wire::UpdateReviewRequest>,
+    ) -> Answer<wire::UpdateReviewResponse> {
+        update(self, request.into_inner()).await
+    }
+
+    async fn delete_review(
+        &self,
+        request: Request<wire::DeleteReviewRequest>,
+    ) -> Answer<wire::DeleteReviewResponse> {
+        delete(self, request.into_inner()).await
+    }
+
+    async fn create_comment(
+        &self,
+        request: Request<wire::CreateCommentRequest>,
+    ) -> Answer<wire::CreateCommentResponse> {
+        comments::create(self, request.into_inner()).await
+    }
+
+    async fn get_comment(
+        &self,
+        request: Request<wire::GetCommentRequest>,
+    ) -> Answer<wire::GetCommentResponse> {
+        comments::get(self, request.into_inner()).await
+    }
+
+    async fn list_comments(
+        &self,
+        request: Request<wire::ListCommentsRequest>,
+    ) -> Answer<wire::ListCommentsResponse> {
+        comments::list(self, request.into_inner()).await
+    }
+
+    async fn update_comment(
+        &self,
+        request: Request<wire::UpdateCommentRequest>,
+    ) -> Answer<wire::UpdateCommentResponse> {
+        comments::update(self, request.into_inner()).await
+    }
+
+    async fn delete_comment(
+        &self,
+        request: Request<wire::DeleteCommentRequest>,
+    ) -> Answer<wire::DeleteCommentResponse> {
+        comments::delete(self, request.into_inner()).await
+    }
+}
+
+async fn create<S: Store>(
+    rpc: &Rpc<S>,
+    request: wire::CreateReviewRequest,
+) -> Answer<wire::CreateReviewResponse> {
+    let request_id = request_id(&request.request_id)?;
+    let review = request
+        .review
+        .ok_or_else(|| ConvertError::new("review", "is required"))?;
+    let now = SystemTime::now();
+    let review = Review {
+        id: ReviewId {
+            take: name::parse_take("parent", &request.parent)?,
+            review: new_id(),
+        },
+        content: review.try_into()?,
+        create_time: now,
+        update_time: now,
+        etag: Etag::of_revision(1),
+    };
+    let review = rpc
+        .store
+        .create_review(request_id, reviewer(), review)
+        .await?;
+    Ok(Response::new(wire::CreateReviewResponse {
+        review: Some(review.into()),
+    }))
+}
+
+async fn get<S: Store>(
+    rpc: &Rpc<S>,
+    request: wire::GetReviewRequest,
+) -> Answer<wire::GetReviewResponse> {
+    let id = name::parse_review("name", &request.name)?;
+    let review = rpc.store.review(id).await?;
+    Ok(Response::new(wire::GetReviewResponse {
+        review: Some(review.into()),
+    }))
+}
+
+async fn list<S: Store>(
+    rpc: &Rpc<S>,
+    request: wire::ListReviewsRequest,
+) -> Answer<wire::ListReviewsResponse> {
+    let take = name::parse_take("parent", &request.parent)?;
+    let query = format!("{}/reviews", request.parent);
+    let page = page(&query, request.page_size, &request.page_token)?;
+    let listed = rpc.store.reviews(take, page).await?;
+    Ok(Response::new(wire::ListReviewsResponse {
+        reviews: listed.items.into_iter().map(Into::into).collect(),
+        next_page_token: next_token(&query, listed.last),
+    }))
+}
+
+async fn update<S: Store>(
+    rpc: &Rpc<S>,
+    request: wire::UpdateReviewRequest,
+) -> Answer<wire::UpdateReviewResponse> {
+    let update = Update::try_from(request)?;
+    let review = rpc
+        .store
+        .update_review(reviewer(), update, SystemTime::now())
+        .await?;
+    Ok(Response::new(wire::UpdateReviewResponse {
+        review: Some(review.into()),
+    }))
+}
+
+async fn delete<S: Store>(
+    rpc: &Rpc<S>,
+    request: wire::DeleteReviewRequest,
+) -> Answer<wire::DeleteReviewResponse> {
+    let id = name::parse_review("name", &request.name)?;
+    rpc.store
+        .delete_review(reviewer(), id, etag(request.etag))
+        .await?;
+    Ok(Response::new(wire::DeleteReviewResponse {}))
+}

@@ -1,0 +1,210 @@
+//! Reviews of takes.
+
+use std::time::SystemTime;
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use starling_practice::{Etag, Review, ReviewChange, ReviewContent, ReviewId, TakeId};
+use starling_proto::convert::Update;
+use uuid::Uuid;
+
+use super::{SqliteStore, columns, requests, takes};
+use crate::store::{Listed, Noun, Page, ReviewStore, Reviewer, StoreError};
+
+/// What [`read`] reads.
+const COLUMNS: &str =
+    "id, author, note, next_step, ratings, create_time, update_time, revision, number, written_by";
+
+/// A review as it is stored.
+struct Stored {
+    number: i64,
+    written_by: String,
+    review: Review,
+}
+
+impl ReviewStore for SqliteStore {
+    async fn create_review(
+        &self,
+        request: Uuid,
+        reviewer: Reviewer,
+        review: Review,
+    ) -> Result<Review, StoreError> {
+        self.database
+            .write(move |db| create(db, request, &reviewer, review))
+            .await
+    }
+
+    async fn review(&self, id: ReviewId) -> Result<Review, StoreError> {
+        self.database.read(move |db| Ok(get(db, &id)?.review)).await
+    }
+
+    async fn reviews(&self, take: TakeId, page: Page) -> Result<Listed<Review>, StoreError> {
+        self.database.read(move |db| list(db, &take, page)).await
+    }
+
+    async fn update_review(
+        &self,
+        reviewer: Reviewer,
+        update: Update<ReviewId, ReviewChange>,
+        now: SystemTime,
+    ) -> Result<Review, StoreError> {
+        self.database
+            .write(move |db| change(db, &reviewer, update, now))
+            .await
+    }
+
+    async fn delete_review(
+        &self,
+        reviewer: Reviewer,
+        id: ReviewId,
+        etag: Option<Etag>,
+    ) -> Result<(), StoreError> {
+        self.database
+            .write(move |db| delete(db, &reviewer, &id, etag.as_ref()))
+            .await
+    }
+}
+
+fn create(
+    db: &Connection,
+    request: Uuid,
+    reviewer: &Reviewer,
+    review: Review,
+) -> Result<Review, StoreError> {
+    let ReviewId { take, review: id } = &review.id;
+    let take_number = takes::number(db, take)?;
+    let asked = format!("CreateReview {take} {:?} {:?}", reviewer.id, review.content);
+    if let Some(number) = requests::find(db, request, &asked)? {
+        return created(db, take, number);
+    }
+    let ReviewContent {
+        author,
+        note,
+        next_step,
+        ratings,
+    } = &review.content;
+    db.prepare_cached(
+        "INSERT INTO reviews (id, take, author, written_by, create_time, update_time, revision,
+                              note, next_step, ratings)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, 1, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        id.as_str(),
+        take_number,
+        author.as_str(),
+        reviewer.id,
+        columns::nanoseconds(review.create_time),
+        note.as_str(),
+        next_step.as_str(),
+        columns::to_json(ratings),
+    ])?;
+    requests::record(db, request, &asked, &take.session, db.last_insert_rowid())?;
+    Ok(review)
+}
+
+/// What a request has created, if nobody has removed it since.
+fn created(db: &Connection, take: &TakeId, number: i64) -> Result<Review, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM reviews WHERE number = ?1");
+    let stored = db
+        .prepare_cached(&sql)?
+        .query_row([number], |row| read(take, row))
+        .optional()?;
+    stored
+        .map(|stored| stored.review)
+        .ok_or(StoreError::Removed(Noun::Review))
+}
+
+fn get(db: &Connection, id: &ReviewId) -> Result<Stored, StoreError> {
+    let take_number = takes::number(db, &id.take)?;
+    let sql = format!("SELECT {COLUMNS} FROM reviews WHERE id = ?1 AND take = ?2");
+    db.prepare_cached(&sql)?
+        .query_row(params![id.review.as_str(), take_number], |row| {
+            read(&id.take, row)
+        })
+        .optional()?
+        .ok_or_else(|| StoreError::NotFound(Noun::Review, id.to_string()))
+}
+
+fn list(db: &Connection, take: &TakeId, page: Page) -> Result<Listed<Review>, StoreError> {
+    let take_number = takes::number(db, take)?;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM reviews
+         WHERE take = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3"
+    );
+    let rows = db
+        .prepare_cached(&sql)?
+        .query_map(params![take_number, page.below, page.size + 1], |row| {
+            let stored = read(take, row)?;
+            Ok((stored.number, stored.review))
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(Listed::new(rows, page))
+}
+
+fn change(
+    db: &Connection,
+    reviewer: &Reviewer,
+    update: Update<ReviewId, ReviewChange>,
+    now: SystemTime,
+) -> Result<Review, StoreError> {
+    let stored = get(db, &update.id)?;
+    reviewer.check_may_change(Noun::Review, &stored.written_by)?;
+    columns::check_etag(&stored.review.etag, update.etag.as_ref(), Noun::Review)?;
+    let content = stored.review.content.changed(update.change);
+    let revision = db
+        .prepare_cached(
+            "UPDATE reviews SET note = ?2, next_step = ?3, ratings = ?4, update_time = ?5,
+             revision = revision + 1 WHERE number = ?1 RETURNING revision",
+        )?
+        .query_one(
+            params![
+                stored.number,
+                content.note.as_str(),
+                content.next_step.as_str(),
+                columns::to_json(&content.ratings),
+                columns::nanoseconds(now),
+            ],
+            |row| row.get(0),
+        )?;
+    Ok(Review {
+        content,
+        update_time: now,
+        etag: Etag::of_revision(revision),
+        ..stored.review
+    })
+}
+
+fn delete(
+    db: &Connection,
+    reviewer: &Reviewer,
+    id: &ReviewId,
+    etag: Option<&Etag>,
+) -> Result<(), StoreError> {
+    let stored = get(db, id)?;
+    reviewer.check_may_delete(Noun::Review, &stored.written_by)?;
+    columns::check_etag(&stored.review.etag, etag, Noun::Review)?;
+    db.prepare_cached("DELETE FROM reviews WHERE number = ?1")?
+        .execute([stored.number])?;
+    Ok(())
+}
+
+fn read(take: &TakeId, row: &Row<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored {
+        number: row.get(8)?,
+        written_by: row.get(9)?,
+        review: Review {
+            id: ReviewId {
+                take: take.clone(),
+                review: columns::slug(row, 0)?,
+            },
+            content: ReviewContent {
+                author: columns::text(row, 1)?,
+                note: columns::text(row, 2)?,
+                next_step: columns::text(row, 3)?,
+                ratings: columns::json(row, 4)?,
+            },
+            create_time: columns::time(row, 5)?,
+            update_time: columns::time(row, 6)?,
+            etag: Etag::of_revision(row.get(7)?),
+        },
+    })
+}
