@@ -103,9 +103,7 @@ fn create(path: &Path) -> io::Result<()> {
     getrandom::fill(&mut bytes)?;
     let token = format!("{PREFIX}{}\n", blake3::Hash::from_bytes(bytes).to_hex());
     let folder = path.parent().unwrap_or(Path::new("."));
-    let draft = path.with_extension(format!("draft-{}", std::process::id()));
-    // One that a killed server left may have any mode.
-    let _ = fs::remove_file(&draft);
+    let draft = path.with_extension(format!("draft-{:016x}", getrandom::u64()?));
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -2,7 +2,9 @@
 
 use std::fs::{self, DirBuilder, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::{
+    DirBuilderExt as _, FileTypeExt as _, MetadataExt as _, PermissionsExt as _,
+};
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::path::{Path, PathBuf};
 use std::task::{Context, Poll, ready};
@@ -84,6 +86,11 @@ impl Drop for UnixSocket {
 
 /// Whether the path is a socket that nobody listens on.
 fn is_left_behind(path: &Path) -> bool {
+    // A connection to a file that is no socket is refused too.
+    let file = fs::symlink_metadata(path);
+    if !file.is_ok_and(|file| file.file_type().is_socket()) {
+        return false;
+    }
     let connected = StdUnixStream::connect(path);
     connected.is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
 }
