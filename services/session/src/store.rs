@@ -3,6 +3,8 @@
 //! Nothing is answered before it is durable.
 
 mod comments;
+#[cfg(test)]
+mod conformance;
 mod error;
 mod expunge;
 mod owner;

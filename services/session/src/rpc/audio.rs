@@ -43,7 +43,7 @@ pub(super) async fn read<S: Store>(
         let Ok(last) = runs.clone().reserve_owned().await else {
             return;
         };
-        if let Err(status) = send(&store, take, offset, limit, first, &runs).await {
+        if let Err(status) = send(&store, take, offset, limit, first, &runs, PATIENCE).await {
             last.send(Err(status));
         }
     });
@@ -58,13 +58,14 @@ async fn send(
     mut limit: u64,
     mut piece: Bytes,
     runs: &mpsc::Sender<Run>,
+    patience: Duration,
 ) -> Result<(), Status> {
     while !piece.is_empty() && limit > 0 {
         let size = piece.len().min(RUN_SIZE);
         let size = usize::try_from(limit).map_or(size, |limit| size.min(limit));
         let data = piece.split_to(size);
         let run = Ok(wire::ReadAudioResponse { data });
-        match timeout(PATIENCE, runs.send(run)).await {
+        match timeout(patience, runs.send(run)).await {
             Ok(Ok(())) => {}
             // The client has gone.
             Ok(Err(_)) => return Ok(()),
@@ -86,4 +87,33 @@ fn too_slow() -> Status {
 
 fn unsigned(field: &'static str, value: i64) -> Result<u64, ConvertError> {
     u64::try_from(value).map_err(|_| ConvertError::new(field, "must not be negative"))
+}
+
+#[cfg(test)]
+mod tests {
+    use starling_practice::Slug;
+
+    use super::*;
+    use crate::store::{PART_SIZE, SqliteStore};
+
+    #[tokio::test]
+    async fn a_client_that_does_not_read_is_given_up() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(dir.path(), PART_SIZE).unwrap();
+        let take = TakeId {
+            session: Slug::new("session").unwrap(),
+            take: Slug::new("take").unwrap(),
+        };
+        let (runs, mut answers) = mpsc::channel(RUNS_LEN);
+        let piece = Bytes::from(vec![1; RUN_SIZE * (RUNS_LEN + 1)]);
+        let sent = send(&store, take, 0, u64::MAX, piece, &runs, Duration::ZERO).await;
+        assert_eq!(sent.unwrap_err().code(), Code::Unavailable);
+        drop(runs);
+        let mut count = 0;
+        while answers.recv().await.is_some() {
+            count += 1;
+        }
+        assert_eq!(count, RUNS_LEN);
+        store.close().await;
+    }
 }

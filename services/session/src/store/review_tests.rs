@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tonic::Status;
 use uuid::Uuid;
 
-use super::tests::new_take;
+use super::conformance::fixture::new_take;
 use super::{
     CommentStore as _, PART_SIZE, ReviewStore as _, Reviewer, SqliteStore, Store as _, StoreError,
 };

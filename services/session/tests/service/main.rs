@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod audio;
 mod changes;
 mod data_dir;
+mod expunge;
 mod fake_content;
 mod faults;
 mod lists;

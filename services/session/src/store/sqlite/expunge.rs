@@ -3,8 +3,8 @@
 //! 1. A mark hides what is to go. From here on it is gone for everybody.
 //! 2. Its parts are deleted, then its rows; what is left is marked as cleared, and says nothing any more.
 //! 3. The database is rewritten and the write-ahead log emptied: SQLite leaves deleted bytes in pages that are free, and
-//!    copies of rows in the gaps of pages, from which they were moved when pages were split and joined. Neither
-//!    `secure_delete` reaches the gaps, so `VACUUM` does it. It takes as long as the database is large.
+//!    copies of rows in the gaps of pages, from which they were moved when pages were split and joined. `secure_delete`
+//!    does not reach the gaps, so `VACUUM` does it all. It takes as long as the database is large.
 //! 4. The marks go.
 
 use std::time::{Duration, SystemTime};
