@@ -82,11 +82,15 @@ impl LocalToken {
         token.ok_or_else(|| TokenFileError::Damaged(path.to_owned()))
     }
 
-    /// Whether the call bears the token. It takes as long for every wrong one: hashes are compared, and all of them.
+    /// Whether a text is the token. It takes as long for every wrong one: hashes are compared, and all of them.
+    #[must_use]
+    pub fn is(&self, text: &[u8]) -> bool {
+        blake3::hash(text) == self.0
+    }
+
     fn is_borne_by(&self, call: &Parts) -> Option<bool> {
         let value = call.headers.get(AUTHORIZATION)?.as_bytes();
-        let token = value.strip_prefix(b"Bearer ")?;
-        Some(blake3::hash(token) == self.0)
+        Some(self.is(value.strip_prefix(b"Bearer ")?))
     }
 }
 

@@ -3,6 +3,13 @@
 //! A call goes from `rpc` (converts) to `store` (one transaction) and back; `analysis` makes a report of a stored
 //! take. Nothing is acknowledged before it is durable.
 
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the gate and the handlers are to call `access`"
+)]
+
+mod access;
 mod analysis;
 mod content;
 mod janitor;
@@ -19,6 +26,7 @@ use starling_edge::{Edge, Guard, Services};
 use starling_proto::client::ContentClient;
 use starling_proto::transport::Connection;
 
+pub use access::{AdminClaim, IssuerConfig, IssuerConfigError};
 pub use limits::Limits;
 use store::{PART_SIZE, SqliteStore, Store as _};
 pub use store::{SchemaError, StoreOpenError};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use starling_practice::ReportError;
+use starling_practice::{LinkRefusal, ReportError};
 use starling_proto::convert::ConvertError;
 use starling_proto::error::{self, DOMAIN};
 use tonic::{Code, Status};
@@ -35,6 +35,8 @@ impl From<StoreError> for Status {
             StoreError::TakeFinished => (Code::FailedPrecondition, "TAKE_FINISHED"),
             StoreError::TakeUnfinished => (Code::FailedPrecondition, "TAKE_UNFINISHED"),
             StoreError::Marks(_) => (Code::InvalidArgument, "MARKS_REFUSED"),
+            StoreError::LinkAlreadyCreated => (Code::AlreadyExists, "LINK_ALREADY_CREATED"),
+            StoreError::Link(error) => (Code::Unauthenticated, link(*error)),
             StoreError::Upload(refused) => return upload(refused),
             StoreError::Storage(failure) => return storage(failure),
         };
@@ -56,6 +58,17 @@ fn not_found(noun: Noun) -> &'static str {
         Noun::Report => "REPORT_NOT_FOUND",
         Noun::Review => "REVIEW_NOT_FOUND",
         Noun::Comment => "COMMENT_NOT_FOUND",
+        Noun::ShareLink => "SHARE_LINK_NOT_FOUND",
+    }
+}
+
+/// The reason why a link opens nothing.
+pub(crate) fn link(error: LinkRefusal) -> &'static str {
+    match error {
+        LinkRefusal::Unknown => "LINK_UNKNOWN",
+        LinkRefusal::Expired => "LINK_EXPIRED",
+        LinkRefusal::Revoked => "LINK_REVOKED",
+        LinkRefusal::UsedUp => "LINK_USED_UP",
     }
 }
 

@@ -15,6 +15,7 @@ mod review_tests;
 mod reviewer;
 mod reviews;
 mod sessions;
+mod share_links;
 mod sqlite;
 mod takes;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub(crate) use reports::{NewReport, ReportStore};
 pub(crate) use reviewer::Reviewer;
 pub(crate) use reviews::ReviewStore;
 pub(crate) use sessions::{SessionChange, SessionStore};
+pub(crate) use share_links::{LinkAccess, NewAccess, ShareLinkStore};
 pub(crate) use sqlite::SqliteStore;
 pub use sqlite::{SchemaError, StoreOpenError};
 pub(crate) use takes::{NewTake, TakeStore, TakesOf};
@@ -49,6 +51,7 @@ pub(crate) trait Store:
     + ReviewStore
     + CommentStore
     + ExpungeStore
+    + ShareLinkStore
     + Clone
     + Send
     + Sync

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use rusqlite::ErrorCode;
-use starling_practice::SpanError;
+use starling_practice::{LinkRefusal, SpanError};
 
 use super::UploadError;
 
@@ -36,6 +36,12 @@ pub(crate) enum StoreError {
     TakeUnfinished,
     #[error("{0}")]
     Marks(String),
+    #[error(
+        "this request_id has created a link before, and its token cannot be given again; revoke it, and create another one"
+    )]
+    LinkAlreadyCreated,
+    #[error(transparent)]
+    Link(#[from] LinkRefusal),
     #[error(transparent)]
     Upload(#[from] UploadError),
     #[error(transparent)]
@@ -60,6 +66,7 @@ pub(crate) enum Noun {
     Report,
     Review,
     Comment,
+    ShareLink,
 }
 
 /// A failure below the store.
@@ -148,6 +155,7 @@ impl fmt::Display for Noun {
             Self::Report => "report",
             Self::Review => "review",
             Self::Comment => "comment",
+            Self::ShareLink => "share link",
         })
     }
 }

@@ -16,6 +16,7 @@ mod requests;
 mod reviews;
 mod schema;
 mod sessions;
+mod share_links;
 mod spill;
 mod takes;
 mod uploads;

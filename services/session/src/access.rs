@@ -1,0 +1,33 @@
+//! Who may: who calls, what their role on a session is, and what that role lets them do.
+//!
+//! A request goes through [`Gate`], which finds the method's rule and the caller, then through [`Access`], which is
+//! the handlers' only way to the store.
+
+mod audit;
+mod clock;
+mod gate;
+mod links;
+mod oidc;
+mod owners;
+mod permit;
+mod principal;
+mod redemption_limit;
+mod refusal;
+mod role;
+mod rules;
+mod token;
+mod while_valid;
+
+pub(crate) use audit::Audit;
+pub(crate) use clock::Clock;
+pub(crate) use gate::Gate;
+pub(crate) use links::{Links, Redeemed};
+pub(crate) use oidc::Issuer;
+pub use oidc::{AdminClaim, IssuerConfig, IssuerConfigError};
+pub(crate) use permit::{Access, Caller, OwnerPermit, Permit};
+pub(crate) use principal::{LinkPrincipal, Principal, UserId};
+pub(crate) use refusal::Refusal;
+pub(crate) use role::{Action, Role};
+pub(crate) use rules::{Rules, RulesError};
+pub(crate) use token::{AccessToken, LinkToken, TokenError};
+pub(crate) use while_valid::while_valid;
