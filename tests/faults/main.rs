@@ -19,6 +19,8 @@ mod ledger;
 mod random;
 mod seeds;
 #[cfg(target_os = "linux")]
+mod slow_client;
+#[cfg(target_os = "linux")]
 mod slow_disk;
 #[cfg(target_os = "linux")]
 mod storage_fails;

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use starling_practice::{Collection, Fit, Slug, TakeId};
+use starling_practice::{Collection, Fit, TakeId};
 use starling_proto::{
     client::SessionClient,
     convert::{Chunk, Upload, UploadState},
@@ -48,7 +48,6 @@ pub(crate) struct Uploader {
     way: Way,
     /// Its bytes come little by little, as from a microphone; else all are there at the start.
     is_live: bool,
-    session: Option<Slug>,
     take: Option<TakeId>,
     /// One for the session, the take and the upload: a repeated request leads to the same.
     requests: [Uuid; 3],
@@ -70,7 +69,6 @@ impl Uploader {
             acknowledged: 0,
             way,
             is_live,
-            session: None,
             take: None,
             requests: [0; 3].map(|_| random.uuid()),
             random,
@@ -130,21 +128,9 @@ impl Uploader {
         self.finish(&mut client, &upload).await
     }
 
-    /// Makes the session and the take, or finds them: what was answered once stays the answer.
+    /// What was answered once stays the answer.
     async fn create_take(&mut self, client: &mut SessionClient) -> Result<TakeId, CallError> {
-        let session = client.create_session(self.requests[0], "faults").await?.id;
-        let question = name::parse_item("question", Collection::Questions, QUESTION);
-        let format = name::parse_item("format", Collection::Formats, FORMAT);
-        let (question, format) = (
-            question.expect("it is a name"),
-            format.expect("it is a name"),
-        );
-        assert_eq!(
-            *self.session.get_or_insert_with(|| session.clone()),
-            session
-        );
-        let take = client.create_take(&session, self.requests[1], &question, &format, Fit::Printed);
-        let take = take.await?.id;
+        let take = create_take(client, self.requests).await?;
         assert_eq!(*self.take.get_or_insert_with(|| take.clone()), take);
         Ok(take)
     }
@@ -244,6 +230,22 @@ impl Uploader {
         chunks.step_back();
         chunks
     }
+}
+
+/// Makes a session and a take in it, or finds them where the same requests have made them.
+pub(crate) async fn create_take(
+    client: &mut SessionClient,
+    requests: [Uuid; 3],
+) -> Result<TakeId, CallError> {
+    let question = name::parse_item("question", Collection::Questions, QUESTION);
+    let format = name::parse_item("format", Collection::Formats, FORMAT);
+    let (question, format) = (
+        question.expect("it is a name"),
+        format.expect("it is a name"),
+    );
+    let session = client.create_session(requests[0], "faults").await?.id;
+    let take = client.create_take(&session, requests[1], &question, &format, Fit::Printed);
+    Ok(take.await?.id)
 }
 
 /// The chunks from a certain place on, with a little of what was sent before now and then.

@@ -73,6 +73,12 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// What lets the programs of its user in.
+    #[must_use]
+    pub fn token(&self) -> &Token {
+        &self.token
+    }
+
     /// The way to it for clients that outlive it.
     #[must_use]
     pub fn entrance(&self) -> Entrance {

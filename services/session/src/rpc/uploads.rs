@@ -1,15 +1,17 @@
 //! Calls on uploads.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use starling_practice::TakeId;
 use starling_proto::convert::{Chunk, ConvertError, MAX_CHUNK_SIZE};
 use starling_proto::session::take_upload_service_server::TakeUploadService;
-use starling_proto::{name, session as wire};
+use starling_proto::{error, name, session as wire};
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::codegen::BoxStream;
-use tonic::{Request, Response, Status, Streaming};
+use tonic::{Code, Request, Response, Status, Streaming};
 
 use super::{Answer, Rpc, request_id};
 use crate::store::{Durable, Store, StoreError, UploadStore};
@@ -18,6 +20,8 @@ use crate::store::{Durable, Store, StoreError, UploadStore};
 const MAX_UNACKNOWLEDGED_SIZE: usize = 1024 * 1024;
 /// Acknowledgements that wait for a client to read them.
 const ACKNOWLEDGEMENTS_LEN: usize = 16;
+/// How long a client may leave all of them unread. Meanwhile nothing more is read from it.
+const ACK_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[tonic::async_trait]
 impl<S: Store> TakeUploadService for Rpc<S> {
@@ -53,10 +57,12 @@ impl<S: Store> TakeUploadService for Rpc<S> {
     ) -> Answer<BoxStream<wire::StreamUploadResponse>> {
         let (acknowledgements, answers) = mpsc::channel(ACKNOWLEDGEMENTS_LEN);
         let (store, chunks) = (self.store.clone(), request.into_inner());
+        // How the stream ends has its place, even where the client reads nothing else.
+        let end = acknowledgements.clone().try_reserve_owned();
+        let end = end.expect("a new channel is empty and open");
         tokio::spawn(async move {
             if let Err(status) = take_in(&store, chunks, &acknowledgements).await {
-                // The client may have gone.
-                let _ = acknowledgements.send(Err(status)).await;
+                end.send(Err(status));
             }
         });
         Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
@@ -130,14 +136,22 @@ async fn take_in(
             committed_size = unacknowledged.next(), if !unacknowledged.is_empty() => {
                 let committed_size_bytes = committed_size? as i64;
                 let acknowledgement = wire::StreamUploadResponse { committed_size_bytes };
-                if acknowledgements.send(Ok(acknowledgement)).await.is_err() {
-                    return Ok(());
+                match acknowledgements.send_timeout(Ok(acknowledgement), ACK_TIMEOUT).await {
+                    Ok(()) => {}
+                    Err(SendTimeoutError::Closed(_)) => return Ok(()),
+                    Err(SendTimeoutError::Timeout(_)) => return Err(too_slow()),
                 }
             }
             // All that came is acknowledged, and nothing more comes.
             else => return ended.unwrap_or(Ok(())),
         }
     }
+}
+
+fn too_slow() -> Status {
+    let message = "the client does not read its acknowledgements; open the upload again and go on";
+    tracing::warn!("CLIENT_TOO_SLOW: {message}");
+    error::status(Code::Unavailable, "CLIENT_TOO_SLOW", message)
 }
 
 /// Queues the chunk of a message to be stored; none at the end of the stream.
