@@ -3,7 +3,7 @@
 
 use std::{ops::RangeInclusive, sync::Arc};
 
-use starling_tests::{program::Starling, server::Server};
+use starling_tests::{program::Starling, server::Server, wait::wait_until};
 
 use crate::{
     ledger::Ledger,
@@ -41,6 +41,27 @@ fn a_failed_write_ends_the_server_and_loses_nothing_that_was_acknowledged() {
             round("pwrite64", 1..=600, seed, ledger);
         },
     );
+}
+
+/// The bytes of a part stay in the database until the part is there.
+#[test]
+fn a_part_that_cannot_be_put_in_place_is_made_later_and_loses_nothing() {
+    let ledger = Arc::new(Ledger::default());
+    let starling = Starling::new();
+    let renames = "/^rename";
+    let server = Server::start_by(&starling, &strace::starter(renames, "error=EIO"));
+    let uploads = Uploads::start(&[9_000_000, 100_000], 1, &server.entrance(), &ledger);
+    let uploaders = uploads.finish();
+    server.kill();
+    stored::check(&starling.data_dir(), &uploaders, &ledger);
+    assert_eq!(stored::part_count(&starling.data_dir()), 0);
+
+    let server = Server::start(&starling);
+    wait_until(|| stored::part_count(&starling.data_dir()) == 3);
+    server.stop();
+    stored::check(&starling.data_dir(), &uploaders, &ledger);
+    assert_eq!(ledger.lost_size(), 0, "{ledger}");
+    eprintln!("no parts: {ledger}");
 }
 
 /// Lets two servers end, each when one of these calls of its fails; the third one has a disk that is well.

@@ -1,6 +1,6 @@
 //! What is on the disk, read without the product.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use starling_tests::python::python;
@@ -24,4 +24,24 @@ pub(crate) fn check(data_dir: &Path, uploaders: &[Uploader], ledger: &Ledger) {
         }
         assert_eq!(take["state"], "complete", "{name}");
     }
+}
+
+/// How many files there are of parts of takes.
+pub(crate) fn part_count(data_dir: &Path) -> usize {
+    let parts = data_dir.join("sessions/parts");
+    let takes = entries(&parts).flat_map(|session| entries(&session));
+    takes
+        .flat_map(|take| entries(&take))
+        .filter(|path| is_part(path))
+        .count()
+}
+
+/// What is not in its place yet has a `#` in its name.
+fn is_part(path: &Path) -> bool {
+    !path.to_string_lossy().contains('#')
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let entries = folder.read_dir().into_iter().flatten();
+    entries.filter_map(|entry| Some(entry.ok()?.path()))
 }
