@@ -39,11 +39,13 @@ pub(crate) struct Audit {
 
 /// What becomes of a share link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
 pub(crate) enum LinkEvent {
-    LinkCreated,
-    LinkRedeemed,
-    LinkRevoked,
+    #[serde(rename = "link_created")]
+    Created,
+    #[serde(rename = "link_redeemed")]
+    Redeemed,
+    #[serde(rename = "link_revoked")]
+    Revoked,
 }
 
 #[derive(Debug)]

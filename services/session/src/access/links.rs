@@ -80,7 +80,7 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Links<S> {
         let token = LinkToken::random().map_err(|_| Refusal::Randomness)?;
         let created = self.store.create_share_link(request, link, token.hash());
         let link = created.await?;
-        let event = LinkEvent::LinkCreated;
+        let event = LinkEvent::Created;
         self.audit.link(event, &link.id);
         Ok((link, token))
     }
@@ -97,7 +97,7 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Links<S> {
         let redeemed = self.try_redeem(token, address).await;
         match &redeemed {
             Ok(Redeemed { link, .. }) => {
-                let event = LinkEvent::LinkRedeemed;
+                let event = LinkEvent::Redeemed;
                 self.audit.link(event, &link.id);
             }
             Err(refusal) => {
@@ -156,7 +156,7 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Links<S> {
         let now = self.clock.now();
         let link = self.store.revoke_share_link(id, now).await?;
         self.end(Ended::Link(link.id.clone()));
-        let event = LinkEvent::LinkRevoked;
+        let event = LinkEvent::Revoked;
         self.audit.link(event, &link.id);
         Ok(link)
     }

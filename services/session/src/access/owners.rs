@@ -87,6 +87,7 @@ impl Remembered {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+    use std::future::{Ready, ready};
 
     use super::*;
 
@@ -95,10 +96,12 @@ mod tests {
     }
 
     /// A store that counts its reads, and has every session but `gone`.
-    async fn read(count: &Cell<usize>, session: Slug) -> Result<Option<Owner>, StoreError> {
+    fn read(count: &Cell<usize>, session: Slug) -> Ready<Result<Option<Owner>, StoreError>> {
         count.set(count.get() + 1);
         let is_there = session.as_str() != "gone";
-        Ok(is_there.then(|| Owner::new(format!("owner of {session}"))))
+        ready(Ok(
+            is_there.then(|| Owner::new(format!("owner of {session}")))
+        ))
     }
 
     #[tokio::test]

@@ -19,7 +19,6 @@ pub(crate) trait SessionStore {
     ) -> impl Future<Output = Result<Session, StoreError>> + Send;
 
     /// Whose a session is; none where there is no such session.
-    #[cfg_attr(not(test), expect(dead_code, reason = "authorisation asks it"))]
     fn owner_of(&self, id: Slug) -> impl Future<Output = Result<Option<Owner>, StoreError>> + Send;
 
     /// The session of this id, deleted or not.

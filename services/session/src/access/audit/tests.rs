@@ -30,7 +30,7 @@ fn a_line_says_who_did_what_to_which_session() {
         session: slug("s"),
         link: slug("l"),
     };
-    audit.link(LinkEvent::LinkRedeemed, &link);
+    audit.link(LinkEvent::Redeemed, &link);
     audit.link_refused("LINK_UNKNOWN".to_owned());
     audit.close();
     let time = "2026-11-21T12:00:00.000Z";

@@ -54,6 +54,28 @@ async fn users_and_administrators_are_who_their_tokens_say() {
     }
 }
 
+/// Made by joserfc 1.8, with a key that nobody has any more; it ends in 2100.
+#[tokio::test]
+async fn a_token_of_another_program_is_taken() {
+    let keys = include_bytes!("tests/joserfc-keys.json");
+    let token = include_str!("tests/joserfc-token.txt");
+    let issuer = Issuer::with_keys(config(), Keys::from(|| Ok(keys.to_vec())));
+    let user = issuer.user(token).await.unwrap();
+    assert_eq!(user.id(), "https://issuer.example ann");
+    // The RSA key for an HMAC, as above.
+    let (_, rest) = token.split_once('.').unwrap();
+    let header = URL_SAFE_NO_PAD.encode(json!({ "alg": "HS256", "kid": "rs" }).to_string());
+    let algorithm = "its algorithm is not taken here";
+    check_refused(&issuer, &format!("{header}.{rest}"), algorithm).await;
+    let header = URL_SAFE_NO_PAD.encode(json!({ "alg": "RS256", "kid": "rs" }).to_string());
+    check_refused(
+        &issuer,
+        &format!("{header}.{rest}"),
+        "its signature is wrong",
+    )
+    .await;
+}
+
 #[test]
 fn a_claim_may_lie_deeper() {
     let admin = AdminClaim {

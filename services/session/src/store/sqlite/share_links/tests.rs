@@ -30,7 +30,7 @@ async fn a_link_is_found_by_its_token_and_listed_with_its_uses() {
         .collect();
     assert_eq!(labels, ["bob"]);
     let rest = store.share_links(slug("s"), page(listed.last.unwrap()));
-    assert_eq!(rest.await.unwrap().items, [expected.clone()]);
+    assert_eq!(rest.await.unwrap().items, std::slice::from_ref(&expected));
     let access = store.access(token(101)).await.unwrap().unwrap();
     assert_eq!((access.link, access.expire_time), (expected, now + HOUR));
     assert!(store.access(token(1)).await.unwrap().is_none());
