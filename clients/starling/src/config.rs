@@ -7,7 +7,8 @@ use std::time::Duration;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
-use starling_edge::{Bind, Limits, Names, TlsFiles};
+use starling_edge::{Bind, Limits, Names, TlsFiles, observe};
+use starling_session::IssuerConfig;
 
 use crate::failure::Failure;
 
@@ -25,6 +26,9 @@ pub(crate) struct ServerConfig {
     pub(crate) tls: Option<Tls>,
     pub(crate) limits: EdgeLimits,
     pub(crate) keep: starling_session::Limits,
+    /// The organisation whose users may call.
+    pub(crate) oidc: Option<IssuerConfig>,
+    pub(crate) observe: observe::Config,
 }
 
 /// Where, and by which names.
@@ -217,7 +221,7 @@ mod tests {
         let defaults = ServerConfig::default();
         let [example, defaults] =
             [config, defaults].map(|config| serde_json::to_value(config).unwrap());
-        for section in ["limits", "keep"] {
+        for section in ["limits", "keep", "observe"] {
             assert_eq!(example[section], defaults[section]);
         }
     }

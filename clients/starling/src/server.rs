@@ -5,9 +5,9 @@ use std::future::Future;
 use std::path::Path;
 
 use starling_content::Content;
-use starling_edge::{Bind, Edge, Guard, Listener, LocalGuard, LocalToken, NoGuard, Services};
+use starling_edge::{Bind, Edge, Guard, Listener, LocalToken, Services};
 use starling_proto::transport::Connection;
-use starling_session::{Config, Limits, SessionService};
+use starling_session::{Config, IssuerConfig, Limits, SessionService};
 
 use crate::config::ServerConfig;
 use crate::failure::{Failure, Kind};
@@ -41,7 +41,11 @@ impl Server {
     ///
     /// # Errors
     /// A failure where the session service's store cannot be opened.
-    pub(crate) fn open(data_dir: &Path, limits: Limits) -> Result<(Self, Connection), Failure> {
+    pub(crate) fn open(
+        data_dir: &Path,
+        limits: Limits,
+        issuer: Option<IssuerConfig>,
+    ) -> Result<(Self, Connection), Failure> {
         let packs = data_dir.join("packs");
         // A folder that is there can be watched for the first pack.
         fs::create_dir_all(&packs).map_err(|error| {
@@ -57,6 +61,7 @@ impl Server {
             data_dir: data_dir.join(SESSIONS),
             content: connection.clone(),
             limits,
+            issuer,
         })
         .map_err(other)?;
         let server = Self {
@@ -72,7 +77,7 @@ impl Server {
         self,
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), Failure> {
-        let edge = Edge::new(Vec::new(), NoGuard);
+        let edge = Edge::new(Vec::new(), self.sessions.gate(None));
         self.serve(edge, shutdown).await
     }
 
@@ -84,10 +89,10 @@ impl Server {
         &self,
         data_dir: &Path,
         config: &ServerConfig,
-    ) -> Result<Listening<LocalGuard>, Failure> {
+    ) -> Result<Listening<impl Guard + use<>>, Failure> {
         let sessions = data_dir.join(SESSIONS);
         let token = LocalToken::open(&sessions.join(TOKEN)).map_err(other)?;
-        let guard = LocalGuard::new(token);
+        let guard = self.sessions.gate(Some(token));
         let socket = sessions.join(SOCKET);
         let has_room = socket.as_os_str().len() <= MAX_SOCKET_PATH_LEN;
         if !has_room {
@@ -115,7 +120,7 @@ impl Server {
     /// Serves where it listens, and this process, until `shutdown`.
     pub(crate) async fn serve_at(
         self,
-        listening: Listening<LocalGuard>,
+        listening: Listening<impl Guard>,
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), Failure> {
         self.serve(listening.edge, shutdown).await
@@ -140,6 +145,6 @@ impl Server {
     }
 }
 
-fn other(error: impl std::fmt::Display) -> Failure {
+pub(crate) fn other(error: impl std::fmt::Display) -> Failure {
     Failure::new(Kind::Other, error.to_string())
 }

@@ -42,7 +42,7 @@ pub(crate) async fn connect(global: &Global) -> Result<Connection, Failure> {
             own: None,
         });
     }
-    let (server, connection) = Server::open(&data_dir(global)?, Limits::default())?;
+    let (server, connection) = Server::open(&data_dir(global)?, Limits::default(), None)?;
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(server.serve_here(async {
         // A dropped sender stops the server too.

@@ -37,5 +37,5 @@ pub use local::{LocalGuard, LocalToken, TokenFileError};
 pub use names::Names;
 pub use peer::Peer;
 pub use serve::Edge;
-pub use services::Services;
+pub use services::{DESCRIPTOR_SETS, Services};
 pub use tls::{TlsError, TlsFiles};

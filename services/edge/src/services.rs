@@ -18,8 +18,9 @@ use tonic_reflection::pb::{v1, v1alpha};
 use crate::limits::MAX_MESSAGE_SIZE;
 
 const HEALTH: &str = "grpc.health.v1.Health";
-/// All that we know to describe, in versions that clients ask for.
-const DESCRIBED: [&[u8]; 4] = [
+/// The encoded descriptors of everything that a server of ours may offer: our services, health, and reflection in the
+/// versions that clients ask for.
+pub const DESCRIPTOR_SETS: &[&[u8]] = &[
     DESCRIPTORS,
     tonic_health::pb::FILE_DESCRIPTOR_SET,
     v1::FILE_DESCRIPTOR_SET,
@@ -108,8 +109,8 @@ pub(crate) fn is_health(call: &Parts) -> bool {
 /// The paths of the methods that have more than one message on a side.
 pub(crate) fn streaming_methods() -> Vec<String> {
     let mut paths = Vec::new();
-    for described in DESCRIBED {
-        let set = FileDescriptorSet::decode(described)
+    for described in DESCRIPTOR_SETS {
+        let set = FileDescriptorSet::decode(*described)
             .expect("the descriptors were encoded by a build, ours or tonic's");
         for file in &set.file {
             for service in &file.service {

@@ -3,12 +3,6 @@
 //! A call goes from `rpc` (converts) to `store` (one transaction) and back; `analysis` makes a report of a stored
 //! take. Nothing is acknowledged before it is durable.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the gate and the handlers are to call `access`"
-)]
-
 mod access;
 mod analysis;
 mod content;
@@ -20,13 +14,15 @@ mod status;
 mod store;
 
 use std::future::Future;
+use std::io;
 use std::path::PathBuf;
 
-use starling_edge::{Edge, Guard, Services};
+use starling_edge::{Edge, Guard, LocalToken, Services};
 use starling_proto::client::ContentClient;
 use starling_proto::transport::Connection;
 
-pub use access::{AdminClaim, IssuerConfig, IssuerConfigError};
+use access::{Access, Audit, Clock, Gate, Issuer, Links, Rules};
+pub use access::{AdminClaim, IssuerConfig, IssuerConfigError, RulesError};
 pub use limits::Limits;
 use store::{PART_SIZE, SqliteStore, Store as _};
 pub use store::{SchemaError, StoreOpenError};
@@ -40,6 +36,8 @@ pub struct Config {
     pub content: Connection,
     /// How much is kept, and for how long.
     pub limits: Limits,
+    /// Whose users may call; none where there is no organisation.
+    pub issuer: Option<IssuerConfig>,
 }
 
 /// A session service whose store is open.
@@ -47,6 +45,32 @@ pub struct Config {
 pub struct SessionService {
     store: SqliteStore,
     content: ContentClient,
+    rules: Rules,
+    audit: Audit,
+    links: Links<SqliteStore>,
+    issuer: Option<Issuer>,
+}
+
+/// A session service that cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreOpenError),
+    /// There is a method that nobody has decided on who may call it.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
+    /// The audit log cannot be written.
+    #[error("cannot write the audit log in {}: {source}", data_dir.display())]
+    Audit {
+        /// The folder that it is in.
+        data_dir: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The organisation's issuer is described wrongly.
+    #[error(transparent)]
+    Issuer(#[from] IssuerConfigError),
 }
 
 /// A server that could not start or go on.
@@ -54,35 +78,47 @@ pub struct SessionService {
 pub enum ServeError {
     /// The store cannot be opened.
     #[error(transparent)]
-    Open(#[from] StoreOpenError),
+    Open(#[from] OpenError),
     /// The disk failed. What was acknowledged is safe; a new process goes on from it.
     #[error("the storage failed; start again when the disk is well")]
     StorageFailed,
-}
-
-/// Serves sessions and uploads until `shutdown`, or until the storage fails.
-///
-/// # Errors
-/// [`ServeError`] where the service cannot be opened, or the storage fails.
-pub async fn serve<G: Guard>(
-    edge: Edge<G>,
-    config: Config,
-    shutdown: impl Future<Output = ()>,
-) -> Result<(), ServeError> {
-    let service = SessionService::open(config)?;
-    service.serve(edge, Services::default(), shutdown).await
 }
 
 impl SessionService {
     /// Opens the store. Call it inside a tokio runtime.
     ///
     /// # Errors
-    /// [`StoreOpenError`] where the store cannot be opened.
-    pub fn open(config: Config) -> Result<Self, StoreOpenError> {
+    /// [`OpenError`] where the store or the audit log cannot be opened, a method has no rule, or the issuer is described
+    /// wrongly.
+    pub fn open(config: Config) -> Result<Self, OpenError> {
+        let rules = Rules::for_services(starling_edge::DESCRIPTOR_SETS)?;
+        let issuer = config.issuer.map(Issuer::new).transpose()?;
+        let store = SqliteStore::open(&config.data_dir, PART_SIZE)?.with_limits(config.limits);
+        let clock = Clock::system();
+        let audit = Audit::open(&config.data_dir, clock.clone());
+        let audit = audit.map_err(|source| OpenError::Audit {
+            data_dir: config.data_dir,
+            source,
+        })?;
         Ok(Self {
-            store: SqliteStore::open(&config.data_dir, PART_SIZE)?.with_limits(config.limits),
             content: ContentClient::new(config.content),
+            rules,
+            links: Links::new(store.clone(), clock, audit.clone()),
+            audit,
+            issuer,
+            store,
         })
+    }
+
+    /// What decides on every call who may make it. `local` is the token of this machine's user, for calls by TCP.
+    #[must_use]
+    pub fn gate(&self, local: Option<LocalToken>) -> impl Guard + use<> {
+        Gate::new(
+            self.rules.clone(),
+            self.links.clone(),
+            local,
+            self.issuer.clone(),
+        )
     }
 
     /// Closes a service that is not served after all.
@@ -101,7 +137,8 @@ impl SessionService {
         mut services: Services,
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), ServeError> {
-        rpc::mount(self.store.clone(), self.content, &mut services);
+        let access = Access::new(self.store.clone(), self.audit.clone());
+        rpc::mount(access, self.links, self.content, &mut services);
         let stop = async {
             tokio::select! {
                 () = shutdown => {}
@@ -113,6 +150,7 @@ impl SessionService {
         janitor.abort();
         let has_failed = self.store.is_closed();
         self.store.close().await;
+        self.audit.close();
         if has_failed {
             return Err(ServeError::StorageFailed);
         }

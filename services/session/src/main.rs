@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Parser;
-use starling_edge::{Bind, Edge, Listener, NoGuard, observe};
+use starling_edge::{Bind, Edge, Listener, LocalToken, Services, observe};
 use starling_proto::transport::{Credentials, connect_lazy};
-use starling_session::{Config, Limits, serve};
+use starling_session::{Config, Limits, SessionService};
 use tokio::signal;
 
 /// Keeps the sessions, takes and reports of interview practice, over gRPC.
@@ -38,16 +38,20 @@ async fn main() -> anyhow::Result<()> {
             args.content_url
         )
     })?;
-    let listeners = starling_edge::listen([Bind::from(args.listen)], &NoGuard).await?;
+    let service = SessionService::open(Config {
+        data_dir: args.data_dir.clone(),
+        content,
+        limits: Limits::default(),
+        issuer: None,
+    })?;
+    let gate = service.gate(Some(LocalToken::open(&args.data_dir.join("token"))?));
+    let socket = Bind::Unix(args.data_dir.join("starling.sock"));
+    let listeners = starling_edge::listen([Bind::from(args.listen), socket], &gate).await?;
     for url in listeners.iter().filter_map(Listener::url) {
         tracing::info!("listening on {url}");
     }
-    let config = Config {
-        data_dir: args.data_dir,
-        content,
-        limits: Limits::default(),
-    };
-    Ok(serve(Edge::new(listeners, NoGuard), config, stopped).await?)
+    let edge = Edge::new(listeners, gate);
+    Ok(service.serve(edge, Services::default(), stopped).await?)
 }
 
 /// Ends at Ctrl-C or SIGTERM.

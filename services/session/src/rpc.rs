@@ -7,6 +7,7 @@ mod paging;
 mod reports;
 mod reviews;
 mod sessions;
+mod share_links;
 mod takes;
 mod uploads;
 
@@ -17,29 +18,38 @@ use starling_proto::convert::ConvertError;
 use starling_proto::session as wire;
 use starling_proto::session::review_service_server::ReviewServiceServer;
 use starling_proto::session::session_service_server::{SessionService, SessionServiceServer};
+use starling_proto::session::share_service_server::ShareServiceServer;
 use starling_proto::session::take_upload_service_server::TakeUploadServiceServer;
 use tonic::codec::CompressionEncoding::Gzip;
 use tonic::codegen::BoxStream;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
+use crate::access::{Access, Caller, Links, Refusal};
 use crate::analysis::Analysis;
-use crate::store::{Owner, Reviewer, Shown, Store};
+use crate::store::{Shown, Store};
 
 type Answer<T> = Result<Response<T>, Status>;
 
 /// What the calls work on.
 #[derive(Debug, Clone)]
 struct Rpc<S> {
-    store: S,
+    access: Access<S>,
+    links: Links<S>,
     content: ContentClient,
     analysis: Analysis,
 }
 
 /// Adds the services.
-pub(crate) fn mount<S: Store>(store: S, content: ContentClient, services: &mut Services) {
+pub(crate) fn mount<S: Store>(
+    access: Access<S>,
+    links: Links<S>,
+    content: ContentClient,
+    services: &mut Services,
+) {
     let rpc = Rpc {
-        store,
+        access,
+        links,
         content,
         analysis: Analysis::default(),
     };
@@ -54,7 +64,12 @@ pub(crate) fn mount<S: Store>(store: S, content: ContentClient, services: &mut S
             .accept_compressed(Gzip),
     );
     services.add(
-        ReviewServiceServer::new(rpc)
+        ReviewServiceServer::new(rpc.clone())
+            .max_decoding_message_size(MAX_MESSAGE_SIZE)
+            .accept_compressed(Gzip),
+    );
+    services.add(
+        ShareServiceServer::new(rpc)
             .max_decoding_message_size(MAX_MESSAGE_SIZE)
             .accept_compressed(Gzip),
     );
@@ -66,139 +81,139 @@ impl<S: Store> SessionService for Rpc<S> {
         &self,
         request: Request<wire::CreateSessionRequest>,
     ) -> Answer<wire::CreateSessionResponse> {
-        sessions::create(self, request.into_inner()).await
+        sessions::create(self, request).await
     }
 
     async fn get_session(
         &self,
         request: Request<wire::GetSessionRequest>,
     ) -> Answer<wire::GetSessionResponse> {
-        sessions::get(self, request.into_inner()).await
+        sessions::get(self, request).await
     }
 
     async fn list_sessions(
         &self,
         request: Request<wire::ListSessionsRequest>,
     ) -> Answer<wire::ListSessionsResponse> {
-        sessions::list(self, request.into_inner()).await
+        sessions::list(self, request).await
     }
 
     async fn update_session(
         &self,
         request: Request<wire::UpdateSessionRequest>,
     ) -> Answer<wire::UpdateSessionResponse> {
-        sessions::update(self, request.into_inner()).await
+        sessions::update(self, request).await
     }
 
     async fn delete_session(
         &self,
         request: Request<wire::DeleteSessionRequest>,
     ) -> Answer<wire::DeleteSessionResponse> {
-        sessions::delete(self, request.into_inner()).await
+        sessions::delete(self, request).await
     }
 
     async fn undelete_session(
         &self,
         request: Request<wire::UndeleteSessionRequest>,
     ) -> Answer<wire::UndeleteSessionResponse> {
-        sessions::undelete(self, request.into_inner()).await
+        sessions::undelete(self, request).await
     }
 
     async fn expunge_session(
         &self,
         request: Request<wire::ExpungeSessionRequest>,
     ) -> Answer<wire::ExpungeSessionResponse> {
-        expunge::session(self, request.into_inner()).await
+        expunge::session(self, request).await
     }
 
     async fn expunge_owner(
         &self,
         request: Request<wire::ExpungeOwnerRequest>,
     ) -> Answer<wire::ExpungeOwnerResponse> {
-        expunge::everything(self, request.into_inner()).await
+        expunge::everything(self, request).await
     }
 
     async fn create_take(
         &self,
         request: Request<wire::CreateTakeRequest>,
     ) -> Answer<wire::CreateTakeResponse> {
-        takes::create(self, request.into_inner()).await
+        takes::create(self, request).await
     }
 
     async fn get_take(
         &self,
         request: Request<wire::GetTakeRequest>,
     ) -> Answer<wire::GetTakeResponse> {
-        takes::get(self, request.into_inner()).await
+        takes::get(self, request).await
     }
 
     async fn list_takes(
         &self,
         request: Request<wire::ListTakesRequest>,
     ) -> Answer<wire::ListTakesResponse> {
-        takes::list(self, request.into_inner()).await
+        takes::list(self, request).await
     }
 
     async fn delete_take(
         &self,
         request: Request<wire::DeleteTakeRequest>,
     ) -> Answer<wire::DeleteTakeResponse> {
-        takes::delete(self, request.into_inner()).await
+        takes::delete(self, request).await
     }
 
     async fn undelete_take(
         &self,
         request: Request<wire::UndeleteTakeRequest>,
     ) -> Answer<wire::UndeleteTakeResponse> {
-        takes::undelete(self, request.into_inner()).await
+        takes::undelete(self, request).await
     }
 
     async fn expunge_take(
         &self,
         request: Request<wire::ExpungeTakeRequest>,
     ) -> Answer<wire::ExpungeTakeResponse> {
-        expunge::take(self, request.into_inner()).await
+        expunge::take(self, request).await
     }
 
     async fn read_audio(
         &self,
         request: Request<wire::ReadAudioRequest>,
     ) -> Answer<BoxStream<wire::ReadAudioResponse>> {
-        audio::read(self, request.into_inner()).await
+        audio::read(self, request).await
     }
 
     async fn finish_take(
         &self,
         request: Request<wire::FinishTakeRequest>,
     ) -> Answer<wire::FinishTakeResponse> {
-        takes::finish(self, request.into_inner()).await
+        takes::finish(self, request).await
     }
 
     async fn create_report(
         &self,
         request: Request<wire::CreateReportRequest>,
     ) -> Answer<wire::CreateReportResponse> {
-        reports::create(self, request.into_inner()).await
+        reports::create(self, request).await
     }
 
     async fn get_report(
         &self,
         request: Request<wire::GetReportRequest>,
     ) -> Answer<wire::GetReportResponse> {
-        reports::get(self, request.into_inner()).await
+        reports::get(self, request).await
     }
 
     async fn list_reports(
         &self,
         request: Request<wire::ListReportsRequest>,
     ) -> Answer<wire::ListReportsResponse> {
-        reports::list(self, request.into_inner()).await
+        reports::list(self, request).await
     }
 }
 
-/// On whose behalf a call is made.
-fn owner() -> Owner {
-    Owner::local()
+/// Who calls, and what is asked.
+fn called<T>(request: Request<T>) -> Result<(Caller, T), Refusal> {
+    Ok((Caller::of(&request)?, request.into_inner()))
 }
 
 /// The state that a change is meant for; none for any.
@@ -217,12 +232,4 @@ fn shown(show_deleted: bool) -> Shown {
 /// Reads the id of a request that may be repeated.
 fn request_id(text: &str) -> Result<Uuid, ConvertError> {
     Uuid::parse_str(text).map_err(|_| ConvertError::new("request_id", "must be a UUID"))
-}
-
-/// As whom a caller writes reviews and comments: the machine's user, whose all sessions are.
-fn reviewer() -> Reviewer {
-    Reviewer {
-        id: "local".to_owned(),
-        is_owner: true,
-    }
 }

@@ -1,13 +1,13 @@
 //! `starling serve`
 
+use starling_edge::observe;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 use crate::args::{Global, ServeArguments};
 use crate::config::ServerConfig;
 use crate::failure::Failure;
 use crate::output::{self, tell};
-use crate::server::Server;
+use crate::server::{Server, other};
 use crate::services;
 
 pub(crate) async fn run(global: &Global, arguments: ServeArguments) -> Result<(), Failure> {
@@ -23,14 +23,9 @@ pub(crate) async fn run(global: &Global, arguments: ServeArguments) -> Result<()
         config.check()?;
         return output::json(&config);
     }
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(
-            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
-        )
-        .init();
+    let _observed = observe::start(&config.observe).map_err(other)?;
     let stopped = asked_to_stop()?;
-    let (server, _) = Server::open(&data_dir, config.keep)?;
+    let (server, _) = Server::open(&data_dir, config.keep, config.oidc.clone())?;
     match server.listen(&data_dir, &config).await {
         Ok(listening) => {
             let urls = listening.urls.join(" and ");

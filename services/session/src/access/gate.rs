@@ -1,7 +1,5 @@
 //! Before every call: which rule it falls under, and who calls.
 
-use std::future::Future;
-
 use starling_edge::{Guard, LocalToken, Peer};
 use tonic::Status;
 use tonic::codegen::http::HeaderMap;

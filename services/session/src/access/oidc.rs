@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Validation, decode, decode_header};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::principal::{Principal, UserId};
@@ -21,7 +21,8 @@ use keys::Keys;
 const LEEWAY: u64 = 30;
 
 /// Which issuer is trusted, and for what.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct IssuerConfig {
     /// The issuer's URL, exactly as its tokens have it in `iss`.
     pub issuer: String,
@@ -34,7 +35,8 @@ pub struct IssuerConfig {
 }
 
 /// A claim that administrators have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AdminClaim {
     /// Its name, or a JSON pointer to it (RFC 6901) such as `/realm_access/roles`.
     pub claim: String,

@@ -14,7 +14,7 @@ use super::principal::Principal;
 use super::refusal::Refusal;
 use super::role::{Action, Role};
 use super::rules::Rule;
-use crate::store::{Owner, SessionStore};
+use crate::store::{Owner, Reviewer, SessionStore};
 
 /// Comes several times a second, after an OpenUpload of the same caller, which is in the audit log.
 const UNLOGGED: &str = "/starling.session.v1.TakeUploadService/AppendUpload";
@@ -40,7 +40,7 @@ pub(crate) struct Caller {
 #[derive(Debug)]
 pub(crate) struct Permit<'a, S> {
     store: &'a S,
-    role: Role,
+    pub(super) role: Role,
     author: String,
 }
 
@@ -169,6 +169,13 @@ impl Caller {
     }
 }
 
+impl Caller {
+    /// Who it is.
+    pub(crate) fn principal(&self) -> &Principal {
+        &self.principal
+    }
+}
+
 impl Denied {
     fn refusal(self, session: &Slug) -> Refusal {
         match self {
@@ -178,26 +185,24 @@ impl Denied {
     }
 }
 
-impl<S> Permit<'_, S> {
+impl<'a, S> Permit<'a, S> {
     /// What the permit is for.
-    pub(crate) fn store(&self) -> &S {
+    pub(crate) fn store(&self) -> &'a S {
         self.store
     }
 
-    /// What the caller is to the session.
-    pub(crate) fn role(&self) -> Role {
-        self.role
-    }
-
     /// As whom the caller writes reviews and comments.
-    pub(crate) fn author(&self) -> &str {
-        &self.author
+    pub(crate) fn reviewer(&self) -> Reviewer {
+        Reviewer {
+            id: self.author.clone(),
+            is_owner: self.role == Role::Owner,
+        }
     }
 }
 
-impl<S> OwnerPermit<'_, S> {
+impl<'a, S> OwnerPermit<'a, S> {
     /// What the permit is for.
-    pub(crate) fn store(&self) -> &S {
+    pub(crate) fn store(&self) -> &'a S {
         self.store
     }
 
@@ -284,10 +289,9 @@ mod tests {
         let session = Slug::new("anns").unwrap();
         let ann = caller("ann", Rule::On(Action::Erase));
         let permit = access.session(&ann, &session).await.unwrap();
-        assert_eq!(
-            (permit.role(), permit.author()),
-            (Role::Owner, "https://issuer.example ann")
-        );
+        let reviewer = permit.reviewer();
+        assert_eq!(reviewer.id, "https://issuer.example ann");
+        assert!(reviewer.is_owner);
         // A method whose rule names no action opens no session.
         for rule in [Rule::Open, Rule::Signed, Rule::Owning] {
             let status = refusal(caller("ann", rule), true).await;

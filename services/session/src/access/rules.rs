@@ -120,13 +120,14 @@ const RULES: [(&str, &[(&str, Rule)]); 8] = {
         ),
         // Balancers ask with no credentials, and learn no more than that the server is up.
         ("grpc.health.v1.Health", &[("Check", Open), ("Watch", Open)]),
+        // What the protos say, everybody may know.
         (
             "grpc.reflection.v1.ServerReflection",
-            &[("ServerReflectionInfo", Signed)],
+            &[("ServerReflectionInfo", Open)],
         ),
         (
             "grpc.reflection.v1alpha.ServerReflection",
-            &[("ServerReflectionInfo", Signed)],
+            &[("ServerReflectionInfo", Open)],
         ),
     ]
 };
@@ -139,7 +140,7 @@ pub(crate) struct Rules {
 
 /// Methods and rules that do not match.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum RulesError {
+pub enum RulesError {
     /// The descriptors are none.
     #[error("the descriptors of the services are damaged: {0}")]
     Descriptors(#[from] prost::DecodeError),

@@ -11,9 +11,10 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::codegen::BoxStream;
-use tonic::{Code, Response, Status};
+use tonic::{Code, Request, Response, Status};
 
-use super::{Answer, Rpc};
+use super::{Answer, Rpc, called};
+use crate::access::while_valid;
 use crate::store::{Store, UploadStore};
 
 /// The most bytes of a run.
@@ -27,17 +28,19 @@ type Run = Result<wire::ReadAudioResponse, Status>;
 
 pub(super) async fn read<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::ReadAudioRequest,
+    request: Request<wire::ReadAudioRequest>,
 ) -> Answer<BoxStream<wire::ReadAudioResponse>> {
+    let (caller, request) = called(request)?;
     let take = name::parse_take("name", &request.name)?;
+    let permit = rpc.access.session(&caller, &take.session).await?;
     let offset = unsigned("offset_bytes", request.offset_bytes)?;
     let limit = match unsigned("limit_bytes", request.limit_bytes)? {
         0 => u64::MAX,
         limit => limit,
     };
-    let first = rpc.store.audio(take.clone(), offset).await?;
+    let first = permit.store().audio(take.clone(), offset).await?;
     let (runs, answers) = mpsc::channel(RUNS_LEN + 1);
-    let store = rpc.store.clone();
+    let store = permit.store().clone();
     tokio::spawn(async move {
         // There is room for the reason at the end, even if nobody reads.
         let Ok(last) = runs.clone().reserve_owned().await else {
@@ -47,7 +50,11 @@ pub(super) async fn read<S: Store>(
             last.send(Err(status));
         }
     });
-    Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
+    let expulsion = rpc.links.expulsion(caller.principal());
+    Ok(Response::new(Box::pin(while_valid(
+        ReceiverStream::new(answers),
+        expulsion,
+    ))))
 }
 
 /// Sends a take from an offset on, of which the first piece is read. Between two reads it holds nothing of the store's.

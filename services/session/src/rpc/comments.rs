@@ -5,17 +5,18 @@ use std::time::SystemTime;
 use starling_practice::{Comment, CommentId, Etag};
 use starling_proto::convert::{ConvertError, Update, etag};
 use starling_proto::{name, session as wire};
-use tonic::Response;
+use tonic::{Request, Response};
 
 use super::paging::{next_token, page};
 use super::sessions::new_id;
-use super::{Answer, Rpc, request_id, reviewer};
+use super::{Answer, Rpc, called, request_id};
 use crate::store::Store;
 
 pub(super) async fn create<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::CreateCommentRequest,
+    request: Request<wire::CreateCommentRequest>,
 ) -> Answer<wire::CreateCommentResponse> {
+    let (caller, request) = called(request)?;
     let request_id = request_id(&request.request_id)?;
     let comment = request
         .comment
@@ -31,9 +32,13 @@ pub(super) async fn create<S: Store>(
         update_time: now,
         etag: Etag::of_revision(1),
     };
-    let comment = rpc
-        .store
-        .create_comment(request_id, reviewer(), comment)
+    let permit = rpc
+        .access
+        .session(&caller, &comment.id.take.session)
+        .await?;
+    let comment = permit
+        .store()
+        .create_comment(request_id, permit.reviewer(), comment)
         .await?;
     Ok(Response::new(wire::CreateCommentResponse {
         comment: Some(comment.into()),
@@ -42,10 +47,12 @@ pub(super) async fn create<S: Store>(
 
 pub(super) async fn get<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::GetCommentRequest,
+    request: Request<wire::GetCommentRequest>,
 ) -> Answer<wire::GetCommentResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_comment("name", &request.name)?;
-    let comment = rpc.store.comment(id).await?;
+    let permit = rpc.access.session(&caller, &id.take.session).await?;
+    let comment = permit.store().comment(id).await?;
     Ok(Response::new(wire::GetCommentResponse {
         comment: Some(comment.into()),
     }))
@@ -53,12 +60,14 @@ pub(super) async fn get<S: Store>(
 
 pub(super) async fn list<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::ListCommentsRequest,
+    request: Request<wire::ListCommentsRequest>,
 ) -> Answer<wire::ListCommentsResponse> {
+    let (caller, request) = called(request)?;
     let take = name::parse_take("parent", &request.parent)?;
+    let permit = rpc.access.session(&caller, &take.session).await?;
     let query = format!("{}/comments", request.parent);
     let page = page(&query, request.page_size, &request.page_token)?;
-    let listed = rpc.store.comments(take, page).await?;
+    let listed = permit.store().comments(take, page).await?;
     Ok(Response::new(wire::ListCommentsResponse {
         comments: listed.items.into_iter().map(Into::into).collect(),
         next_page_token: next_token(&query, listed.last),
@@ -67,12 +76,14 @@ pub(super) async fn list<S: Store>(
 
 pub(super) async fn update<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::UpdateCommentRequest,
+    request: Request<wire::UpdateCommentRequest>,
 ) -> Answer<wire::UpdateCommentResponse> {
+    let (caller, request) = called(request)?;
     let update = Update::try_from(request)?;
-    let comment = rpc
-        .store
-        .update_comment(reviewer(), update, SystemTime::now())
+    let permit = rpc.access.session(&caller, &update.id.take.session).await?;
+    let comment = permit
+        .store()
+        .update_comment(permit.reviewer(), update, SystemTime::now())
         .await?;
     Ok(Response::new(wire::UpdateCommentResponse {
         comment: Some(comment.into()),
@@ -81,11 +92,14 @@ pub(super) async fn update<S: Store>(
 
 pub(super) async fn delete<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::DeleteCommentRequest,
+    request: Request<wire::DeleteCommentRequest>,
 ) -> Answer<wire::DeleteCommentResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_comment("name", &request.name)?;
-    rpc.store
-        .delete_comment(reviewer(), id, etag(request.etag))
+    let permit = rpc.access.session(&caller, &id.take.session).await?;
+    permit
+        .store()
+        .delete_comment(permit.reviewer(), id, etag(request.etag))
         .await?;
     Ok(Response::new(wire::DeleteCommentResponse {}))
 }

@@ -2,17 +2,24 @@
 
 use starling_proto::convert::ConvertError;
 use starling_proto::{name, session as wire};
-use tonic::Response;
+use tonic::{Request, Response};
 
-use super::{Answer, Rpc, etag, owner};
+use super::{Answer, Rpc, called, etag};
 use crate::store::Store;
 
 pub(super) async fn session<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::ExpungeSessionRequest,
+    request: Request<wire::ExpungeSessionRequest>,
 ) -> Answer<wire::ExpungeSessionResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_session("name", &request.name)?;
-    let backups = rpc.store.expunge_session(id, etag(&request.etag)).await?;
+    let permit = rpc.access.session(&caller, &id).await?;
+    let expunged = permit
+        .store()
+        .expunge_session(id.clone(), etag(&request.etag));
+    let backups = expunged.await?;
+    rpc.access.forget(&id);
+    rpc.links.end_session(&id);
     Ok(Response::new(wire::ExpungeSessionResponse {
         backups: backups.into_iter().map(Into::into).collect(),
     }))
@@ -20,10 +27,12 @@ pub(super) async fn session<S: Store>(
 
 pub(super) async fn take<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::ExpungeTakeRequest,
+    request: Request<wire::ExpungeTakeRequest>,
 ) -> Answer<wire::ExpungeTakeResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_take("name", &request.name)?;
-    let backups = rpc.store.expunge_take(id, etag(&request.etag)).await?;
+    let permit = rpc.access.session(&caller, &id.session).await?;
+    let backups = permit.store().expunge_take(id, etag(&request.etag)).await?;
     Ok(Response::new(wire::ExpungeTakeResponse {
         backups: backups.into_iter().map(Into::into).collect(),
     }))
@@ -31,12 +40,14 @@ pub(super) async fn take<S: Store>(
 
 pub(super) async fn everything<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::ExpungeOwnerRequest,
+    request: Request<wire::ExpungeOwnerRequest>,
 ) -> Answer<wire::ExpungeOwnerResponse> {
+    let (caller, request) = called(request)?;
     if !request.confirm {
         return Err(ConvertError::new("confirm", "must be true").into());
     }
-    let expunged = rpc.store.expunge_owner(owner()).await?;
+    let permit = rpc.access.own(&caller)?;
+    let expunged = permit.store().expunge_owner(permit.owner().clone()).await?;
     Ok(Response::new(wire::ExpungeOwnerResponse {
         session_count: i32::try_from(expunged.session_count).unwrap_or(i32::MAX),
         backups: expunged.backups.into_iter().map(Into::into).collect(),

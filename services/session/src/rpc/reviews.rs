@@ -10,7 +10,7 @@ use tonic::{Request, Response};
 
 use super::paging::{next_token, page};
 use super::sessions::new_id;
-use super::{Answer, Rpc, comments, request_id, reviewer};
+use super::{Answer, Rpc, called, comments, request_id};
 use crate::store::Store;
 
 #[tonic::async_trait]
@@ -19,77 +19,78 @@ impl<S: Store> ReviewService for Rpc<S> {
         &self,
         request: Request<wire::CreateReviewRequest>,
     ) -> Answer<wire::CreateReviewResponse> {
-        create(self, request.into_inner()).await
+        create(self, request).await
     }
 
     async fn get_review(
         &self,
         request: Request<wire::GetReviewRequest>,
     ) -> Answer<wire::GetReviewResponse> {
-        get(self, request.into_inner()).await
+        get(self, request).await
     }
 
     async fn list_reviews(
         &self,
         request: Request<wire::ListReviewsRequest>,
     ) -> Answer<wire::ListReviewsResponse> {
-        list(self, request.into_inner()).await
+        list(self, request).await
     }
 
     async fn update_review(
         &self,
         request: Request<wire::UpdateReviewRequest>,
     ) -> Answer<wire::UpdateReviewResponse> {
-        update(self, request.into_inner()).await
+        update(self, request).await
     }
 
     async fn delete_review(
         &self,
         request: Request<wire::DeleteReviewRequest>,
     ) -> Answer<wire::DeleteReviewResponse> {
-        delete(self, request.into_inner()).await
+        delete(self, request).await
     }
 
     async fn create_comment(
         &self,
         request: Request<wire::CreateCommentRequest>,
     ) -> Answer<wire::CreateCommentResponse> {
-        comments::create(self, request.into_inner()).await
+        comments::create(self, request).await
     }
 
     async fn get_comment(
         &self,
         request: Request<wire::GetCommentRequest>,
     ) -> Answer<wire::GetCommentResponse> {
-        comments::get(self, request.into_inner()).await
+        comments::get(self, request).await
     }
 
     async fn list_comments(
         &self,
         request: Request<wire::ListCommentsRequest>,
     ) -> Answer<wire::ListCommentsResponse> {
-        comments::list(self, request.into_inner()).await
+        comments::list(self, request).await
     }
 
     async fn update_comment(
         &self,
         request: Request<wire::UpdateCommentRequest>,
     ) -> Answer<wire::UpdateCommentResponse> {
-        comments::update(self, request.into_inner()).await
+        comments::update(self, request).await
     }
 
     async fn delete_comment(
         &self,
         request: Request<wire::DeleteCommentRequest>,
     ) -> Answer<wire::DeleteCommentResponse> {
-        comments::delete(self, request.into_inner()).await
+        comments::delete(self, request).await
     }
 }
 
 async fn create<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::CreateReviewRequest,
+    request: Request<wire::CreateReviewRequest>,
 ) -> Answer<wire::CreateReviewResponse> {
+    let (caller, request) = called(request)?;
     let request_id = request_id(&request.request_id)?;
     let review = request
         .review
@@ -105,9 +106,10 @@ async fn create<S: Store>(
         update_time: now,
         etag: Etag::of_revision(1),
     };
-    let review = rpc
-        .store
-        .create_review(request_id, reviewer(), review)
+    let permit = rpc.access.session(&caller, &review.id.take.session).await?;
+    let review = permit
+        .store()
+        .create_review(request_id, permit.reviewer(), review)
         .await?;
     Ok(Response::new(wire::CreateReviewResponse {
         review: Some(review.into()),
@@ -116,10 +118,12 @@ async fn create<S: Store>(
 
 async fn get<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::GetReviewRequest,
+    request: Request<wire::GetReviewRequest>,
 ) -> Answer<wire::GetReviewResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_review("name", &request.name)?;
-    let review = rpc.store.review(id).await?;
+    let permit = rpc.access.session(&caller, &id.take.session).await?;
+    let review = permit.store().review(id).await?;
     Ok(Response::new(wire::GetReviewResponse {
         review: Some(review.into()),
     }))
@@ -127,12 +131,14 @@ async fn get<S: Store>(
 
 async fn list<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::ListReviewsRequest,
+    request: Request<wire::ListReviewsRequest>,
 ) -> Answer<wire::ListReviewsResponse> {
+    let (caller, request) = called(request)?;
     let take = name::parse_take("parent", &request.parent)?;
+    let permit = rpc.access.session(&caller, &take.session).await?;
     let query = format!("{}/reviews", request.parent);
     let page = page(&query, request.page_size, &request.page_token)?;
-    let listed = rpc.store.reviews(take, page).await?;
+    let listed = permit.store().reviews(take, page).await?;
     Ok(Response::new(wire::ListReviewsResponse {
         reviews: listed.items.into_iter().map(Into::into).collect(),
         next_page_token: next_token(&query, listed.last),
@@ -141,12 +147,14 @@ async fn list<S: Store>(
 
 async fn update<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::UpdateReviewRequest,
+    request: Request<wire::UpdateReviewRequest>,
 ) -> Answer<wire::UpdateReviewResponse> {
+    let (caller, request) = called(request)?;
     let update = Update::try_from(request)?;
-    let review = rpc
-        .store
-        .update_review(reviewer(), update, SystemTime::now())
+    let permit = rpc.access.session(&caller, &update.id.take.session).await?;
+    let review = permit
+        .store()
+        .update_review(permit.reviewer(), update, SystemTime::now())
         .await?;
     Ok(Response::new(wire::UpdateReviewResponse {
         review: Some(review.into()),
@@ -155,11 +163,14 @@ async fn update<S: Store>(
 
 async fn delete<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::DeleteReviewRequest,
+    request: Request<wire::DeleteReviewRequest>,
 ) -> Answer<wire::DeleteReviewResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_review("name", &request.name)?;
-    rpc.store
-        .delete_review(reviewer(), id, etag(request.etag))
+    let permit = rpc.access.session(&caller, &id.take.session).await?;
+    permit
+        .store()
+        .delete_review(permit.reviewer(), id, etag(request.etag))
         .await?;
     Ok(Response::new(wire::DeleteReviewResponse {}))
 }

@@ -5,11 +5,11 @@ use std::time::SystemTime;
 use starling_practice::{Lifecycle, Session, Slug};
 use starling_proto::convert::{ConvertError, mask, retention};
 use starling_proto::{name, session as wire};
-use tonic::Response;
+use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::paging::{next_token, page};
-use super::{Answer, Rpc, etag, owner, request_id, shown};
+use super::{Answer, Rpc, called, etag, request_id, shown};
 use crate::store::{SessionChange, Store};
 
 const MAX_TITLE_LEN: usize = 200;
@@ -19,18 +19,21 @@ const RETENTION: &str = "retention";
 
 pub(super) async fn create<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::CreateSessionRequest,
+    request: Request<wire::CreateSessionRequest>,
 ) -> Answer<wire::CreateSessionResponse> {
+    let (caller, request) = called(request)?;
     let session = Session {
         id: new_id(),
         title: title("title", request.title)?,
         retention: retention("retention", request.retention)?,
         lifecycle: Lifecycle::new(SystemTime::now()),
     };
-    let session = rpc
-        .store
-        .create_session(request_id(&request.request_id)?, owner(), session)
-        .await?;
+    let permit = rpc.access.own(&caller)?;
+    let request_id = request_id(&request.request_id)?;
+    let created = permit
+        .store()
+        .create_session(request_id, permit.owner().clone(), session);
+    let session = created.await?;
     Ok(Response::new(wire::CreateSessionResponse {
         session: Some(session.into()),
     }))
@@ -38,10 +41,12 @@ pub(super) async fn create<S: Store>(
 
 pub(super) async fn get<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::GetSessionRequest,
+    request: Request<wire::GetSessionRequest>,
 ) -> Answer<wire::GetSessionResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_session("name", &request.name)?;
-    let session = rpc.store.session(id).await?;
+    let permit = rpc.access.session(&caller, &id).await?;
+    let session = permit.store().session(id).await?;
     Ok(Response::new(wire::GetSessionResponse {
         session: Some(session.into()),
     }))
@@ -49,12 +54,17 @@ pub(super) async fn get<S: Store>(
 
 pub(super) async fn list<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::ListSessionsRequest,
+    request: Request<wire::ListSessionsRequest>,
 ) -> Answer<wire::ListSessionsResponse> {
+    let (caller, request) = called(request)?;
     let shown = shown(request.show_deleted);
     let query = format!("sessions {shown:?}");
     let page = page(&query, request.page_size, &request.page_token)?;
-    let listed = rpc.store.sessions(owner(), shown, page).await?;
+    let permit = rpc.access.own(&caller)?;
+    let listed = permit
+        .store()
+        .sessions(permit.owner().clone(), shown, page)
+        .await?;
     Ok(Response::new(wire::ListSessionsResponse {
         sessions: listed.items.into_iter().map(Into::into).collect(),
         next_page_token: next_token(&query, listed.last),
@@ -63,17 +73,19 @@ pub(super) async fn list<S: Store>(
 
 pub(super) async fn update<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::UpdateSessionRequest,
+    request: Request<wire::UpdateSessionRequest>,
 ) -> Answer<wire::UpdateSessionResponse> {
+    let (caller, request) = called(request)?;
     let fields = mask("update_mask", request.update_mask, &[TITLE, RETENTION])?;
     let wire = request
         .session
         .ok_or_else(|| ConvertError::new("session", "is required"))?;
     let id = name::parse_session("session.name", &wire.name)?;
+    let permit = rpc.access.session(&caller, &id).await?;
     let etag = etag(&wire.etag);
     let change = change(wire, &fields)?;
     let now = SystemTime::now();
-    let session = rpc.store.update_session(id, etag, change, now).await?;
+    let session = permit.store().update_session(id, etag, change, now).await?;
     Ok(Response::new(wire::UpdateSessionResponse {
         session: Some(session.into()),
     }))
@@ -81,14 +93,17 @@ pub(super) async fn update<S: Store>(
 
 pub(super) async fn delete<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::DeleteSessionRequest,
+    request: Request<wire::DeleteSessionRequest>,
 ) -> Answer<wire::DeleteSessionResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_session("name", &request.name)?;
+    let permit = rpc.access.session(&caller, &id).await?;
     let etag = etag(&request.etag);
-    let session = rpc
-        .store
+    let session = permit
+        .store()
         .delete_session(id, etag, SystemTime::now())
         .await?;
+    rpc.links.end_session(&session.id);
     Ok(Response::new(wire::DeleteSessionResponse {
         session: Some(session.into()),
     }))
@@ -96,12 +111,14 @@ pub(super) async fn delete<S: Store>(
 
 pub(super) async fn undelete<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::UndeleteSessionRequest,
+    request: Request<wire::UndeleteSessionRequest>,
 ) -> Answer<wire::UndeleteSessionResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_session("name", &request.name)?;
+    let permit = rpc.access.session(&caller, &id).await?;
     let etag = etag(&request.etag);
-    let session = rpc
-        .store
+    let session = permit
+        .store()
         .undelete_session(id, etag, SystemTime::now())
         .await?;
     Ok(Response::new(wire::UndeleteSessionResponse {

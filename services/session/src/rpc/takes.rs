@@ -5,11 +5,11 @@ use std::time::SystemTime;
 use starling_practice::{Collection, Lifecycle, Take, TakeId};
 use starling_proto::convert::{ConvertError, fit};
 use starling_proto::{name, session as wire};
-use tonic::Response;
+use tonic::{Request, Response};
 
 use super::paging::{next_token, page};
 use super::sessions::new_id;
-use super::{Answer, Rpc, etag, owner, request_id, shown};
+use super::{Answer, Rpc, called, etag, request_id, shown};
 use crate::content;
 use crate::store::{NewTake, Store, TakesOf};
 
@@ -17,8 +17,9 @@ const ALL_SESSIONS: &str = "sessions/-";
 
 pub(super) async fn create<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::CreateTakeRequest,
+    request: Request<wire::CreateTakeRequest>,
 ) -> Answer<wire::CreateTakeResponse> {
+    let (caller, request) = called(request)?;
     let new = NewTake {
         request: request_id(&request.request_id)?,
         session: name::parse_session("parent", &request.parent)?,
@@ -27,7 +28,8 @@ pub(super) async fn create<S: Store>(
         fit: fit(request.fit)?,
         consent: request.consent.map(TryInto::try_into).transpose()?,
     };
-    let take = match rpc.store.created_take(new.clone()).await? {
+    let permit = rpc.access.session(&caller, &new.session).await?;
+    let take = match permit.store().created_take(new.clone()).await? {
         Some(take) => take,
         None => {
             let (question, format) = content::material(rpc.content.clone(), &new).await?;
@@ -43,7 +45,7 @@ pub(super) async fn create<S: Store>(
                 consent: new.consent.clone(),
                 lifecycle: Lifecycle::new(SystemTime::now()),
             };
-            rpc.store.create_take(new, take).await?
+            permit.store().create_take(new, take).await?
         }
     };
     Ok(Response::new(wire::CreateTakeResponse {
@@ -53,10 +55,12 @@ pub(super) async fn create<S: Store>(
 
 pub(super) async fn get<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::GetTakeRequest,
+    request: Request<wire::GetTakeRequest>,
 ) -> Answer<wire::GetTakeResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_take("name", &request.name)?;
-    let take = rpc.store.take(id).await?;
+    let permit = rpc.access.session(&caller, &id.session).await?;
+    let take = permit.store().take(id).await?;
     Ok(Response::new(wire::GetTakeResponse {
         take: Some(take.into()),
     }))
@@ -64,16 +68,24 @@ pub(super) async fn get<S: Store>(
 
 pub(super) async fn list<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::ListTakesRequest,
+    request: Request<wire::ListTakesRequest>,
 ) -> Answer<wire::ListTakesResponse> {
-    let of = match request.parent.as_str() {
-        ALL_SESSIONS => TakesOf::Owner(owner()),
-        parent => TakesOf::Session(name::parse_session("parent", parent)?),
+    let (caller, request) = called(request)?;
+    let (store, of) = match request.parent.as_str() {
+        ALL_SESSIONS => {
+            let permit = rpc.access.own(&caller)?;
+            (permit.store(), TakesOf::Owner(permit.owner().clone()))
+        }
+        parent => {
+            let session = name::parse_session("parent", parent)?;
+            let permit = rpc.access.session(&caller, &session).await?;
+            (permit.store(), TakesOf::Session(session))
+        }
     };
     let shown = shown(request.show_deleted);
     let query = format!("{}/takes {shown:?}", request.parent);
     let page = page(&query, request.page_size, &request.page_token)?;
-    let listed = rpc.store.takes(of, shown, page).await?;
+    let listed = store.takes(of, shown, page).await?;
     Ok(Response::new(wire::ListTakesResponse {
         takes: listed.items.into_iter().map(Into::into).collect(),
         next_page_token: next_token(&query, listed.last),
@@ -82,14 +94,19 @@ pub(super) async fn list<S: Store>(
 
 pub(super) async fn finish<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::FinishTakeRequest,
+    request: Request<wire::FinishTakeRequest>,
 ) -> Answer<wire::FinishTakeResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_take("name", &request.name)?;
+    let permit = rpc.access.session(&caller, &id.session).await?;
     let end = request
         .end
         .ok_or_else(|| ConvertError::new("end", "is required"))?
         .try_into()?;
-    let take = rpc.store.finish_take(id, end, SystemTime::now()).await?;
+    let take = permit
+        .store()
+        .finish_take(id, end, SystemTime::now())
+        .await?;
     Ok(Response::new(wire::FinishTakeResponse {
         take: Some(take.into()),
     }))
@@ -97,11 +114,16 @@ pub(super) async fn finish<S: Store>(
 
 pub(super) async fn delete<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::DeleteTakeRequest,
+    request: Request<wire::DeleteTakeRequest>,
 ) -> Answer<wire::DeleteTakeResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_take("name", &request.name)?;
+    let permit = rpc.access.session(&caller, &id.session).await?;
     let etag = etag(&request.etag);
-    let take = rpc.store.delete_take(id, etag, SystemTime::now()).await?;
+    let take = permit
+        .store()
+        .delete_take(id, etag, SystemTime::now())
+        .await?;
     Ok(Response::new(wire::DeleteTakeResponse {
         take: Some(take.into()),
     }))
@@ -109,11 +131,16 @@ pub(super) async fn delete<S: Store>(
 
 pub(super) async fn undelete<S: Store>(
     rpc: &Rpc<S>,
-    request: wire::UndeleteTakeRequest,
+    request: Request<wire::UndeleteTakeRequest>,
 ) -> Answer<wire::UndeleteTakeResponse> {
+    let (caller, request) = called(request)?;
     let id = name::parse_take("name", &request.name)?;
+    let permit = rpc.access.session(&caller, &id.session).await?;
     let etag = etag(&request.etag);
-    let take = rpc.store.undelete_take(id, etag, SystemTime::now()).await?;
+    let take = permit
+        .store()
+        .undelete_take(id, etag, SystemTime::now())
+        .await?;
     Ok(Response::new(wire::UndeleteTakeResponse {
         take: Some(take.into()),
     }))

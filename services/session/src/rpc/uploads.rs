@@ -13,8 +13,9 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::codegen::BoxStream;
 use tonic::{Code, Request, Response, Status, Streaming};
 
-use super::{Answer, Rpc, request_id};
-use crate::store::{Durable, Store, StoreError, UploadStore};
+use super::{Answer, Rpc, called, request_id};
+use crate::access::{Access, Caller, Permit};
+use crate::store::{Durable, Store, StoreError};
 
 /// The most bytes that a stream may have unacknowledged; past it, nothing more is read from the connection.
 const MAX_UNACKNOWLEDGED_SIZE: usize = 1024 * 1024;
@@ -29,10 +30,11 @@ impl<S: Store> TakeUploadService for Rpc<S> {
         &self,
         request: Request<wire::OpenUploadRequest>,
     ) -> Answer<wire::OpenUploadResponse> {
-        let request = request.into_inner();
+        let (caller, request) = called(request)?;
         let take = name::parse_take("take", &request.take)?;
+        let permit = self.access.session(&caller, &take.session).await?;
         let request_id = request_id(&request.request_id)?;
-        let upload = self.store.open_upload(request_id, take).await?;
+        let upload = permit.store().open_upload(request_id, take).await?;
         Ok(Response::new(wire::OpenUploadResponse {
             upload: Some(upload.into()),
             max_chunk_size_bytes: MAX_CHUNK_SIZE as i32,
@@ -44,8 +46,10 @@ impl<S: Store> TakeUploadService for Rpc<S> {
         &self,
         request: Request<wire::AppendUploadRequest>,
     ) -> Answer<wire::AppendUploadResponse> {
-        let chunk = chunk(request.into_inner().chunk)?;
-        let committed_size = self.store.append(chunk).await?.await?;
+        let (caller, request) = called(request)?;
+        let chunk = chunk(request.chunk)?;
+        let permit = self.access.session(&caller, &chunk.take.session).await?;
+        let committed_size = permit.store().append(chunk).await?.await?;
         Ok(Response::new(wire::AppendUploadResponse {
             committed_size_bytes: committed_size as i64,
         }))
@@ -56,12 +60,13 @@ impl<S: Store> TakeUploadService for Rpc<S> {
         request: Request<Streaming<wire::StreamUploadRequest>>,
     ) -> Answer<BoxStream<wire::StreamUploadResponse>> {
         let (acknowledgements, answers) = mpsc::channel(ACKNOWLEDGEMENTS_LEN);
-        let (store, chunks) = (self.store.clone(), request.into_inner());
+        let (caller, chunks) = called(request)?;
+        let access = self.access.clone();
         // How the stream ends has its place, even where the client reads nothing else.
         let end = acknowledgements.clone().try_reserve_owned();
         let end = end.expect("a new channel is empty and open");
         tokio::spawn(async move {
-            if let Err(status) = take_in(&store, chunks, &acknowledgements).await {
+            if let Err(status) = take_in(&access, &caller, chunks, &acknowledgements).await {
                 end.send(Err(status));
             }
         });
@@ -72,8 +77,10 @@ impl<S: Store> TakeUploadService for Rpc<S> {
         &self,
         request: Request<wire::GetUploadRequest>,
     ) -> Answer<wire::GetUploadResponse> {
-        let take = name::parse_take("take", &request.into_inner().take)?;
-        let upload = self.store.upload(take).await?;
+        let (caller, request) = called(request)?;
+        let take = name::parse_take("take", &request.take)?;
+        let permit = self.access.session(&caller, &take.session).await?;
+        let upload = permit.store().upload(take).await?;
         Ok(Response::new(wire::GetUploadResponse {
             upload: Some(upload.into()),
         }))
@@ -83,8 +90,9 @@ impl<S: Store> TakeUploadService for Rpc<S> {
         &self,
         request: Request<wire::FinishUploadRequest>,
     ) -> Answer<wire::FinishUploadResponse> {
-        let request = request.into_inner();
+        let (caller, request) = called(request)?;
         let take = name::parse_take("take", &request.take)?;
+        let permit = self.access.session(&caller, &take.session).await?;
         let writer_epoch = epoch(request.writer_epoch)?;
         let size = u64::try_from(request.size_bytes)
             .ok()
@@ -92,8 +100,8 @@ impl<S: Store> TakeUploadService for Rpc<S> {
             .ok_or_else(|| ConvertError::new("size_bytes", "must be above 0"))?;
         let blake3 = request.blake3.try_into();
         let blake3 = blake3.map_err(|_| ConvertError::new("blake3", "must be 32 bytes"))?;
-        let upload = self
-            .store
+        let upload = permit
+            .store()
             .finish_upload(take, writer_epoch, size, blake3)
             .await?;
         Ok(Response::new(wire::FinishUploadResponse {
@@ -105,10 +113,11 @@ impl<S: Store> TakeUploadService for Rpc<S> {
         &self,
         request: Request<wire::AbortUploadRequest>,
     ) -> Answer<wire::AbortUploadResponse> {
-        let request = request.into_inner();
+        let (caller, request) = called(request)?;
         let take = name::parse_take("take", &request.take)?;
+        let permit = self.access.session(&caller, &take.session).await?;
         let writer_epoch = epoch(request.writer_epoch)?;
-        let upload = self.store.abort_upload(take, writer_epoch).await?;
+        let upload = permit.store().abort_upload(take, writer_epoch).await?;
         Ok(Response::new(wire::AbortUploadResponse {
             upload: Some(upload.into()),
         }))
@@ -116,8 +125,9 @@ impl<S: Store> TakeUploadService for Rpc<S> {
 }
 
 /// Takes in chunks as they come, and acknowledges each when it and all before it are durable.
-async fn take_in(
-    store: &impl UploadStore,
+async fn take_in<S: Store>(
+    access: &Access<S>,
+    caller: &Caller,
     mut chunks: Streaming<wire::StreamUploadRequest>,
     acknowledgements: &mpsc::Sender<Result<wire::StreamUploadResponse, Status>>,
 ) -> Result<(), Status> {
@@ -127,7 +137,7 @@ async fn take_in(
     loop {
         tokio::select! {
             message = chunks.message(), if ended.is_none() && unacknowledged.has_room() => {
-                match queue(store, &mut take, message).await {
+                match queue(access, caller, &mut take, message).await {
                     Ok(Some((size, durable))) => unacknowledged.push(size, durable),
                     Ok(None) => ended = Some(Ok(())),
                     Err(status) => ended = Some(Err(status)),
@@ -154,20 +164,31 @@ fn too_slow() -> Status {
     error::status(Code::Unavailable, "CLIENT_TOO_SLOW", message)
 }
 
-/// Queues the chunk of a message to be stored; none at the end of the stream.
-async fn queue(
-    store: &impl UploadStore,
-    take: &mut Option<TakeId>,
+/// Queues the chunk of a message to be stored; none at the end of the stream. The first chunk says which take it is of.
+async fn queue<'a, S: Store>(
+    access: &'a Access<S>,
+    caller: &Caller,
+    stream: &mut Option<(TakeId, Permit<'a, S>)>,
     message: Result<Option<wire::StreamUploadRequest>, Status>,
 ) -> Result<Option<(usize, Durable)>, Status> {
     let Some(message) = message? else {
         return Ok(None);
     };
     let chunk = chunk(message.chunk)?;
-    if *take.get_or_insert_with(|| chunk.take.clone()) != chunk.take {
+    let (take, permit) = match stream {
+        Some(stream) => stream,
+        none => {
+            let permit = access.session(caller, &chunk.take.session).await?;
+            none.insert((chunk.take.clone(), permit))
+        }
+    };
+    if *take != chunk.take {
         return Err(ConvertError::new("chunk.take", "must be the same in a whole stream").into());
     }
-    Ok(Some((chunk.data.len(), store.append(chunk).await?)))
+    Ok(Some((
+        chunk.data.len(),
+        permit.store().append(chunk).await?,
+    )))
 }
 
 /// What a stream has sent and not heard of yet, in order.

@@ -52,7 +52,7 @@ async fn any_stretch_of_a_take_can_be_read() {
         assert_eq!(answer(refused), refusal);
     }
     let nowhere = read(&mut client, "sessions/a/takes/b", 0, 0).await;
-    assert_eq!(answer(nowhere.unwrap_err()), "NotFound TAKE_NOT_FOUND");
+    assert_eq!(answer(nowhere.unwrap_err()), "NotFound SESSION_NOT_FOUND");
 }
 
 #[tokio::test]

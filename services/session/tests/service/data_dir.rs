@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use starling_proto::session as wire;
 use starling_proto::transport::{Credentials, connect_lazy};
-use starling_session::{Config, Limits, SchemaError, SessionService, StoreOpenError};
+use starling_session::{Config, Limits, OpenError, SchemaError, SessionService, StoreOpenError};
 
 use crate::service::{Client, Service, chunk, finish_upload, new_request, refusal};
 use crate::wav::{Random, SAMPLE_RATE, noise};
@@ -71,7 +71,7 @@ async fn several_processes_may_create_the_same_directory() {
             })
         });
         for opened in opened {
-            let result: Result<(), StoreOpenError> = opened.await.unwrap();
+            let result: Result<(), OpenError> = opened.await.unwrap();
             result.unwrap();
         }
     }
@@ -89,7 +89,8 @@ async fn a_database_of_a_newer_program_is_left_alone() {
     let before = fs::read(&database).unwrap();
 
     let refused = open(dir.path()).unwrap_err();
-    let StoreOpenError::Schema(SchemaError::Newer { version, .. }) = refused else {
+    let OpenError::Store(StoreOpenError::Schema(SchemaError::Newer { version, .. })) = refused
+    else {
         panic!("{refused}");
     };
     assert_eq!(version, 999);
@@ -188,11 +189,12 @@ async fn report(client: &mut Client, take: &str) -> String {
     refusal(client.sessions.create_report(request).await)
 }
 
-fn open(data_dir: &Path) -> Result<SessionService, StoreOpenError> {
+fn open(data_dir: &Path) -> Result<SessionService, OpenError> {
     SessionService::open(Config {
         data_dir: data_dir.to_owned(),
         content: connect_lazy("http://127.0.0.1:9", &Credentials::default()).unwrap(),
         limits: Limits::default(),
+        issuer: None,
     })
 }
 

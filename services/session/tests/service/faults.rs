@@ -83,7 +83,7 @@ async fn a_full_disk_refuses_and_goes_on_when_there_is_room() {
     }
     let dir = tempfile::tempdir().unwrap();
     let content = FakeContent::start().await;
-    let script = r#"mount -t tmpfs -o size=32m tmpfs "$0" && head -c 28m /dev/zero > "$0/ballast" && exec "$@""#;
+    let script = r#"mount -t tmpfs -o size=32m,mode=700 tmpfs "$0" && head -c 28m /dev/zero > "$0/ballast" && exec "$@""#;
     let folder = dir.path().to_str().unwrap();
     let prefix = [
         "unshare",

@@ -1,5 +1,7 @@
 //! The service as a process of its own, which can be killed.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 
@@ -21,6 +23,8 @@ impl Process {
 
     /// Starts it through other commands, which end by executing their arguments.
     pub(crate) async fn start_with(prefix: &[&str], data_dir: &Path, content_url: &str) -> Self {
+        // There is no socket where others could go.
+        fs::set_permissions(data_dir, Permissions::from_mode(0o700)).unwrap();
         let mut words = prefix.to_vec();
         words.push(env!("CARGO_BIN_EXE_starling-session"));
         let mut child = Command::new(words[0])
@@ -38,8 +42,11 @@ impl Process {
         let url = loop {
             let line = log.next_line().await.unwrap();
             let line = line.unwrap_or_else(|| panic!("it does not listen:\n{lines}"));
-            if let Some((_, url)) = line.split_once("listening on ") {
-                break url.to_owned();
+            // The socket lets its user in without a token.
+            if let Some((_, url)) = line.split_once("listening on unix:") {
+                // It may be in a mount namespace of its own.
+                let process = child.id().unwrap();
+                break format!("unix:/proc/{process}/root{url}");
             }
             lines += &line;
         };

@@ -339,13 +339,13 @@ async fn what_is_not_there_is_not_found() {
 
     let nowhere = create_comment("sessions/s/takes/nowhere");
     let nowhere = client.reviews.create_comment(nowhere).await;
-    assert_eq!(refusal(nowhere), "NotFound TAKE_NOT_FOUND");
+    assert_eq!(refusal(nowhere), "NotFound SESSION_NOT_FOUND");
     let nowhere = wire::ListReviewsRequest {
         parent: "sessions/s/takes/nowhere".to_owned(),
         ..Default::default()
     };
     let nowhere = client.reviews.list_reviews(nowhere).await;
-    assert_eq!(refusal(nowhere), "NotFound TAKE_NOT_FOUND");
+    assert_eq!(refusal(nowhere), "NotFound SESSION_NOT_FOUND");
 }
 
 #[tokio::test]

@@ -2,19 +2,21 @@
 
 use std::path::Path;
 
+use starling_edge::{Bind, Edge, Listener, Services};
 use starling_proto::error::CallError;
 use starling_proto::session as wire;
 use starling_proto::session::review_service_client::ReviewServiceClient;
 use starling_proto::session::session_service_client::SessionServiceClient;
 use starling_proto::session::take_upload_service_client::TakeUploadServiceClient;
 use starling_proto::transport::{Connection, Credentials, connect, connect_lazy};
-use starling_session::{Config, Limits};
+use starling_session::{Config, Limits, SessionService};
+use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tonic::{Response, Status};
 use uuid::Uuid;
 
-use crate::fake_content::{FORMAT, FakeContent, QUESTION, edge};
+use crate::fake_content::{FORMAT, FakeContent, QUESTION};
 
 /// A session service with a content service of its own.
 pub(crate) struct Service {
@@ -22,6 +24,8 @@ pub(crate) struct Service {
     pub(crate) content: FakeContent,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
+    /// Where its socket is, which lets its user in.
+    _sockets: TempDir,
 }
 
 /// Calls of a session service as a foreign program makes them.
@@ -35,21 +39,28 @@ pub(crate) struct Client {
 impl Service {
     pub(crate) async fn start(data_dir: &Path) -> Self {
         let content = FakeContent::start().await;
-        let (edge, url) = edge().await;
-        let config = Config {
+        let service = SessionService::open(Config {
             data_dir: data_dir.to_owned(),
             content: connect_lazy(&content.url, &Credentials::default()).unwrap(),
             limits: Limits::default(),
-        };
+            issuer: None,
+        })
+        .unwrap();
+        let gate = service.gate(None);
+        let sockets = TempDir::new().unwrap();
+        let socket = Bind::Unix(sockets.path().join("private/socket"));
+        let listeners = starling_edge::listen([socket], &gate).await.unwrap();
+        let url = listeners.iter().find_map(Listener::url).unwrap();
+        let edge = Edge::new(listeners, gate);
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(async {
             let stopped = async { drop(stopped.await) };
-            starling_session::serve(edge, config, stopped)
-                .await
-                .unwrap();
+            let served = service.serve(edge, Services::default(), stopped);
+            served.await.unwrap();
         });
         Self {
             url,
+            _sockets: sockets,
             content,
             stop,
             task,

@@ -184,7 +184,7 @@ async fn marks_must_fit_the_frozen_format() {
     let changed = finish(&mut client, &take, &marks[..2]).await;
     assert_eq!(refusal(changed), "FailedPrecondition TAKE_FINISHED");
     let nowhere = finish(&mut client, "sessions/a/takes/b", &marks).await;
-    assert_eq!(refusal(nowhere), "NotFound TAKE_NOT_FOUND");
+    assert_eq!(refusal(nowhere), "NotFound SESSION_NOT_FOUND");
 }
 
 #[tokio::test]
@@ -207,7 +207,7 @@ async fn a_report_needs_an_end_and_all_of_the_audio() {
     client.upload(&take, &noise(SAMPLE_RATE)).await;
     report(&mut client, &take).await.unwrap();
     let nowhere = report(&mut client, "sessions/a/takes/b").await;
-    assert_eq!(refusal(nowhere), "NotFound TAKE_NOT_FOUND");
+    assert_eq!(refusal(nowhere), "NotFound SESSION_NOT_FOUND");
 }
 
 #[tokio::test]

@@ -244,7 +244,7 @@ async fn names_are_checked_before_they_are_used() {
     let mut client = service.client().await;
     let long = format!("sessions/{}/takes/b", "a".repeat(65));
     for (name, answer) in [
-        ("sessions/a/takes/b", "NotFound TAKE_NOT_FOUND"),
+        ("sessions/a/takes/b", "NotFound SESSION_NOT_FOUND"),
         ("sessions/../takes/b", "InvalidArgument INVALID_FIELD"),
         ("sessions/a\0/takes/b", "InvalidArgument INVALID_FIELD"),
         ("sessions/a/takes/b/..", "InvalidArgument INVALID_FIELD"),

@@ -251,7 +251,7 @@ impl Server {
         };
         let session = Slug::new("s").unwrap();
         match self.access.session(caller, &session).await {
-            Ok(permit) => format!("{:?}", permit.role()),
+            Ok(permit) => format!("{:?}", permit.role),
             Err(refused) => refusal(refused.into()),
         }
     }
