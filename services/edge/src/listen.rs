@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 
 use starling_proto::transport::{Connection, connect_over};
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, duplex};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 
@@ -202,8 +202,7 @@ impl Listener {
     fn poll_accept(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Accepted>> {
         match &mut self.0 {
             Kind::Tcp(listener, tls) => {
-                let (stream, address) = ready!(listener.poll_accept(context))?;
-                stream.set_nodelay(true)?;
+                let (stream, address) = ready!(poll_tcp(listener, context))?;
                 let peer = Peer::Tcp {
                     address,
                     tls: tls.is_some(),
@@ -234,6 +233,16 @@ impl Accepted {
     }
 }
 
+/// The next connection by TCP, without Nagle's algorithm.
+fn poll_tcp(
+    listener: &TcpListener,
+    context: &mut Context<'_>,
+) -> Poll<io::Result<(TcpStream, SocketAddr)>> {
+    let (stream, address) = ready!(listener.poll_accept(context))?;
+    stream.set_nodelay(true)?;
+    Poll::Ready(Ok((stream, address)))
+}
+
 /// The next connection of any of them.
 pub(crate) async fn accept(listeners: &mut [Listener]) -> io::Result<Accepted> {
     poll_fn(|context| {
@@ -241,4 +250,19 @@ pub(crate) async fn accept(listeners: &mut [Listener]) -> io::Result<Accepted> {
         accepted.find(Poll::is_ready).unwrap_or(Poll::Pending)
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn accepted_sockets_do_not_wait_for_more_to_send() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await;
+        let (accepted, _) = poll_fn(|context| poll_tcp(&listener, context))
+            .await
+            .unwrap();
+        assert!(accepted.nodelay().unwrap());
+    }
 }

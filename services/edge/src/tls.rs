@@ -131,3 +131,42 @@ fn read(files: &TlsFiles) -> Result<ServerConfig, TlsError> {
     config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
     Ok(config)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(files: &TlsFiles, certificate: &str, key: &str) {
+        fs::write(&files.certificate, certificate).unwrap();
+        fs::write(&files.key, key).unwrap();
+    }
+
+    #[test]
+    fn a_certificate_that_cannot_be_used_leaves_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = TlsFiles {
+            certificate: folder.path().join("certificate.pem"),
+            key: folder.path().join("key.pem"),
+        };
+        let [first, second] = [(); 2].map(|()| {
+            let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+            (made.cert.pem(), made.signing_key.serialize_pem())
+        });
+        write(&files, &first.0, &first.1);
+        let tls = Tls::open(files.clone()).unwrap();
+        let mut current = tls.current.lock().unwrap();
+        let before = Arc::clone(&current.config);
+        for (certificate, key) in [
+            ("", ""),
+            ("torn", "torn"),
+            (first.0.as_str(), second.1.as_str()),
+        ] {
+            write(&files, certificate, key);
+            tls.refresh(&mut current);
+            assert!(Arc::ptr_eq(&before, &current.config), "{certificate}");
+        }
+        write(&files, &second.0, &second.1);
+        tls.refresh(&mut current);
+        assert!(!Arc::ptr_eq(&before, &current.config));
+    }
+}

@@ -94,3 +94,34 @@ fn is_left_behind(path: &Path) -> bool {
     let connected = StdUnixStream::connect(path);
     connected.is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use tokio::io::AsyncReadExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn another_user_is_not_let_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run/socket");
+        let mut socket = UnixSocket::bind(&path).unwrap();
+        let own = socket.uid;
+        socket.uid += 1;
+        let mut client = UnixStream::connect(&path).await.unwrap();
+        let mut said = [0];
+        tokio::select! {
+            accepted = poll_fn(|context| socket.poll_accept(context)) => panic!("{accepted:?}"),
+            read = client.read(&mut said) => assert_eq!(read.unwrap(), 0),
+        }
+
+        socket.uid = own;
+        let _client = UnixStream::connect(&path).await.unwrap();
+        let (_, peer) = poll_fn(|context| socket.poll_accept(context))
+            .await
+            .unwrap();
+        assert_eq!(peer, Peer::Unix { uid: own });
+    }
+}
