@@ -1,5 +1,7 @@
 //! The session service's client.
 
+mod keep;
+
 use crate::transport::Connection;
 use starling_practice::{
     Collection, Fit, ItemId, Session, Slug, StoredReport, Take, TakeEnd, TakeId,

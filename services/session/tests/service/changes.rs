@@ -2,10 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
-use starling_proto::session as wire;
+use starling_proto::client::SessionClient;
+use starling_proto::transport::{Credentials, connect};
+use starling_proto::{name, session as wire};
+use tokio_stream::StreamExt as _;
 use tonic::{Response, Status};
 
-use crate::service::{Client, Service, chunk, create_take, new_request, refusal};
+use crate::service::{Client, Service, chunk, create_take, new_request, reason, refusal};
 use crate::wav::{SAMPLE_RATE, noise};
 
 const DAY: i64 = 86_400;
@@ -225,6 +228,46 @@ async fn a_take_says_who_knew_of_it() {
     request.consent = Some(consent(&["Ada"]));
     let reused = client.sessions.create_take(request).await;
     assert_eq!(refusal(reused), "InvalidArgument REQUEST_ID_REUSED");
+}
+
+#[tokio::test]
+async fn our_own_client_speaks_of_all_of_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = Service::start(dir.path()).await;
+    let mut foreign = service.client().await;
+    let take = name::parse_take("take", &foreign.new_take().await).unwrap();
+    foreign
+        .upload(&name::take(&take), &noise(SAMPLE_RATE))
+        .await;
+    let connection = connect(&service.url, &Credentials::default()).await;
+    let mut client = SessionClient::new(connection.unwrap());
+
+    let mut session = client.session(&take.session).await.unwrap();
+    let seen = session.lifecycle.etag.clone();
+    session.title = "Tuesday".to_owned();
+    let changed = client.update_session(session).await.unwrap();
+    assert_eq!(changed.title, "Tuesday");
+    let stale = client.delete_session(&take.session, Some(&seen)).await;
+    assert_eq!(reason(&stale.unwrap_err()), "Aborted ETAG_MISMATCH");
+    client.delete_session(&take.session, None).await.unwrap();
+    let back = client.undelete_session(&take.session, None).await;
+    assert_eq!(back.unwrap().lifecycle.delete_time, None);
+
+    let mut audio = Vec::new();
+    let mut runs = Box::pin(client.read_audio(&take, 44).await.unwrap());
+    while let Some(run) = runs.next().await {
+        audio.extend_from_slice(&run.unwrap());
+    }
+    assert!(audio == noise(SAMPLE_RATE)[44..]);
+    client.delete_take(&take, None).await.unwrap();
+    client.undelete_take(&take, None).await.unwrap();
+    assert_eq!(client.take(&take).await.unwrap().id, take);
+    assert_eq!(client.expunge_take(&take, None).await.unwrap(), []);
+    let gone = client.take(&take).await.unwrap_err();
+    assert_eq!(reason(&gone), "NotFound TAKE_NOT_FOUND");
+    client.expunge_session(&take.session, None).await.unwrap();
+    foreign.new_take().await;
+    assert_eq!(client.expunge_owner().await.unwrap(), (1, Vec::new()));
 }
 
 async fn get(client: &mut Client, name: &str) -> wire::Session {
