@@ -6,8 +6,10 @@
 mod access;
 mod analysis;
 mod content;
+mod durable;
 mod janitor;
 mod limits;
+mod lock;
 mod metrics;
 mod rpc;
 mod status;
@@ -24,8 +26,13 @@ use starling_proto::transport::Connection;
 use access::{Access, Audit, Clock, Gate, Issuer, Links, Rules};
 pub use access::{AdminClaim, IssuerConfig, IssuerConfigError, RulesError};
 pub use limits::Limits;
+use lock::DataLock;
+pub use lock::{Lock, LockError};
+pub use store::{
+    BackedUp, BackupError, Damage, Existing, ManifestError, Progress, RestoreError, Restored,
+    SchemaError, StoreOpenError, Verification, VerifyError, backup, restore, verify,
+};
 use store::{PART_SIZE, SqliteStore, Store as _};
-pub use store::{SchemaError, StoreOpenError};
 
 /// What a session service needs to know.
 #[derive(Debug, Clone)]
@@ -38,6 +45,8 @@ pub struct Config {
     pub limits: Limits,
     /// Whose users may call; none where there is no organisation.
     pub issuer: Option<IssuerConfig>,
+    /// Whether this service has the directory for itself.
+    pub lock: Lock,
 }
 
 /// A session service whose store is open.
@@ -49,11 +58,17 @@ pub struct SessionService {
     audit: Audit,
     links: Links<SqliteStore>,
     issuer: Option<Issuer>,
+    /// Dropped when the store is closed.
+    _lock: DataLock,
+    is_alone: bool,
 }
 
 /// A session service that cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
+    /// Others use the directory.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// The store cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreOpenError),
@@ -76,7 +91,7 @@ pub enum OpenError {
 /// A server that could not start or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The store cannot be opened.
+    /// The service cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The disk failed. What was acknowledged is safe; a new process goes on from it.
@@ -88,11 +103,12 @@ impl SessionService {
     /// Opens the store. Call it inside a tokio runtime.
     ///
     /// # Errors
-    /// [`OpenError`] where the store or the audit log cannot be opened, a method has no rule, or the issuer is described
-    /// wrongly.
+    /// [`OpenError`] where others use the directory, the store or the audit log cannot be opened, a method has no rule,
+    /// or the issuer is described wrongly.
     pub fn open(config: Config) -> Result<Self, OpenError> {
         let rules = Rules::for_services(starling_edge::DESCRIPTOR_SETS)?;
         let issuer = config.issuer.map(Issuer::new).transpose()?;
+        let lock = DataLock::take(&config.data_dir, config.lock)?;
         let store = SqliteStore::open(&config.data_dir, PART_SIZE)?.with_limits(config.limits);
         let clock = Clock::system();
         let audit = Audit::open(&config.data_dir, clock.clone());
@@ -101,6 +117,8 @@ impl SessionService {
             source,
         })?;
         Ok(Self {
+            _lock: lock,
+            is_alone: config.lock == Lock::Exclusive,
             content: ContentClient::new(config.content),
             rules,
             links: Links::new(store.clone(), clock, audit.clone()),
@@ -145,7 +163,7 @@ impl SessionService {
                 () = self.store.closed() => {}
             }
         };
-        let janitor = tokio::spawn(janitor::run(self.store.clone()));
+        let janitor = tokio::spawn(janitor::run(self.store.clone(), self.is_alone));
         edge.serve(services, stop).await;
         janitor.abort();
         let has_failed = self.store.is_closed();

@@ -20,6 +20,10 @@ pub struct Limits {
     pub max_take_bytes: u64,
     /// Seconds from a deletion on in which it can be undone.
     pub grace_seconds: u64,
+    /// Bytes of the disk that are kept for takes that are under way: with less free, none is begun.
+    pub reserve_bytes: u64,
+    /// The same in hundredths of the disk, 0 to 100. The smaller of the two counts.
+    pub reserve_percent: u64,
 }
 
 impl Default for Limits {
@@ -31,6 +35,8 @@ impl Default for Limits {
             max_open_uploads: 10_000,
             max_take_bytes: 4 << 30,
             grace_seconds: 30 * 86_400,
+            reserve_bytes: 512 << 20,
+            reserve_percent: 5,
         }
     }
 }

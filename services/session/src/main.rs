@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::Parser;
 use starling_edge::{Bind, Edge, Listener, LocalToken, Services, observe};
 use starling_proto::transport::{Credentials, connect_lazy};
-use starling_session::{Config, Limits, SessionService};
+use starling_session::{Config, Limits, Lock, SessionService};
 use tokio::signal;
 
 /// Keeps the sessions, takes and reports of interview practice, over gRPC.
@@ -43,6 +43,7 @@ async fn main() -> anyhow::Result<()> {
         content,
         limits: Limits::default(),
         issuer: None,
+        lock: Lock::Exclusive,
     })?;
     let gate = service.gate(Some(LocalToken::open(&args.data_dir.join("token"))?));
     let socket = Bind::Unix(args.data_dir.join("starling.sock"));

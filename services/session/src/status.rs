@@ -95,6 +95,7 @@ fn upload(error: &UploadError) -> Status {
 fn storage(error: &StorageError) -> Status {
     let (code, reason) = match error {
         StorageError::DiskFull => (Code::ResourceExhausted, "DISK_FULL"),
+        StorageError::DiskAlmostFull => (Code::ResourceExhausted, "DISK_ALMOST_FULL"),
         StorageError::Busy => (Code::Unavailable, "STORAGE_BUSY"),
         StorageError::Failed(_) => (Code::Unavailable, "STORAGE_FAILED"),
         StorageError::Damaged(_) => (Code::DataLoss, "STORED_DATA_DAMAGED"),
@@ -105,7 +106,7 @@ fn storage(error: &StorageError) -> Status {
         tracing::error!("{reason}: {error}");
     }
     let mut details = ErrorDetails::with_error_info(reason, DOMAIN, HashMap::new());
-    if let StorageError::DiskFull = error {
+    if let StorageError::DiskFull | StorageError::DiskAlmostFull = error {
         details.set_retry_info(Some(RETRY_DELAY));
     }
     Status::with_error_details(code, error.to_string(), details)

@@ -35,7 +35,10 @@ pub(crate) use reviews::ReviewStore;
 pub(crate) use sessions::{SessionChange, SessionStore};
 pub(crate) use share_links::{LinkAccess, NewAccess, ShareLinkStore};
 pub(crate) use sqlite::SqliteStore;
-pub use sqlite::{SchemaError, StoreOpenError};
+pub use sqlite::{
+    BackedUp, BackupError, Damage, Existing, ManifestError, Progress, RestoreError, Restored,
+    SchemaError, StoreOpenError, Verification, VerifyError, backup, restore, verify,
+};
 pub(crate) use takes::{NewTake, TakeStore, TakesOf};
 pub(crate) use uploads::{Durable, UploadError, UploadStore};
 

@@ -74,6 +74,11 @@ pub(crate) enum Noun {
 pub(crate) enum StorageError {
     #[error("the server's disk is full; free some space there and try again")]
     DiskFull,
+    /// What is left is for takes that are under way.
+    #[error(
+        "the server's disk is almost full, so no take is begun; free some space there and try again"
+    )]
+    DiskAlmostFull,
     #[error("the server's database is busy; try again")]
     Busy,
     /// The disk does not do its work: nothing that is written from now on can be trusted.

@@ -4,15 +4,21 @@
 
 mod append;
 mod audio;
+mod backup;
 mod checkpoints;
 mod columns;
 mod comments;
 mod database;
 mod expunge;
+mod manifest;
+mod objects;
+mod orphans;
 mod parts;
 mod readers;
 mod reports;
 mod requests;
+mod reserve;
+mod restore;
 mod reviews;
 mod schema;
 mod sessions;
@@ -21,15 +27,20 @@ mod spill;
 mod takes;
 mod uploads;
 mod usage;
+mod verify;
 mod writer;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tokio::runtime::Handle;
 
+pub use backup::{BackedUp, BackupError, backup};
+pub use manifest::ManifestError;
+pub use restore::{Existing, RestoreError, Restored, restore};
 pub use schema::SchemaError;
+pub use verify::{Damage, Progress, Verification, VerifyError, verify};
 
 use audio::Audio;
 use database::Database;
@@ -37,6 +48,7 @@ use parts::Parts;
 use spill::Spiller;
 
 use super::Store;
+use crate::durable;
 use crate::limits::Limits;
 use crate::metrics;
 
@@ -50,6 +62,7 @@ pub(crate) struct SqliteStore {
     part_size: u64,
     spiller: Spiller,
     limits: Limits,
+    data_dir: Arc<Path>,
 }
 
 /// A store that cannot be opened.
@@ -77,7 +90,7 @@ impl SqliteStore {
             source,
         };
         if !data_dir.is_dir() {
-            create_durably(data_dir).map_err(unusable)?;
+            durable::create_dir(data_dir).map_err(unusable)?;
         }
         let parts = Parts::open(data_dir, Handle::current()).map_err(unusable)?;
         metrics::describe();
@@ -89,6 +102,7 @@ impl SqliteStore {
             parts,
             part_size,
             limits: Limits::default(),
+            data_dir: data_dir.into(),
         })
     }
 
@@ -111,20 +125,4 @@ impl Store for SqliteStore {
         self.spiller.close().await;
         self.database.close().await;
     }
-}
-
-/// Creates a directory for its owner alone, which is still there after a power cut.
-fn create_durably(path: &Path) -> io::Result<()> {
-    let path = std::path::absolute(path)?;
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    let is_new = |parent: &&Path| !parent.is_dir();
-    let new_count = path.ancestors().take_while(is_new).count();
-    builder.recursive(true).create(&path)?;
-    #[cfg(unix)]
-    for parent in path.ancestors().skip(1).take(new_count) {
-        fs::File::open(parent)?.sync_all()?;
-    }
-    Ok(())
 }

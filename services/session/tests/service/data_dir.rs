@@ -6,7 +6,9 @@ use std::path::Path;
 use rusqlite::Connection;
 use starling_proto::session as wire;
 use starling_proto::transport::{Credentials, connect_lazy};
-use starling_session::{Config, Limits, OpenError, SchemaError, SessionService, StoreOpenError};
+use starling_session::{
+    Config, Limits, Lock, OpenError, SchemaError, SessionService, StoreOpenError,
+};
 
 use crate::service::{Client, Service, chunk, finish_upload, new_request, refusal};
 use crate::wav::{Random, SAMPLE_RATE, noise};
@@ -195,6 +197,7 @@ fn open(data_dir: &Path) -> Result<SessionService, OpenError> {
         content: connect_lazy("http://127.0.0.1:9", &Credentials::default()).unwrap(),
         limits: Limits::default(),
         issuer: None,
+        lock: Lock::Shared,
     })
 }
 

@@ -8,6 +8,7 @@ mod data_dir;
 mod expunge;
 mod fake_content;
 mod faults;
+mod kept;
 mod lists;
 mod logs;
 mod process;

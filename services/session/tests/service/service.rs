@@ -9,7 +9,7 @@ use starling_proto::session::review_service_client::ReviewServiceClient;
 use starling_proto::session::session_service_client::SessionServiceClient;
 use starling_proto::session::take_upload_service_client::TakeUploadServiceClient;
 use starling_proto::transport::{Connection, Credentials, connect, connect_lazy};
-use starling_session::{Config, Limits, SessionService};
+use starling_session::{Config, Limits, Lock, SessionService};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -44,6 +44,7 @@ impl Service {
             content: connect_lazy(&content.url, &Credentials::default()).unwrap(),
             limits: Limits::default(),
             issuer: None,
+            lock: Lock::Shared,
         })
         .unwrap();
         let gate = service.gate(None);

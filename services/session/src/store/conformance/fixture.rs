@@ -20,6 +20,7 @@ pub(crate) fn limits() -> Limits {
         max_open_uploads: 3,
         max_take_bytes: 8_000,
         grace_seconds: 100,
+        ..Limits::default()
     }
 }
 

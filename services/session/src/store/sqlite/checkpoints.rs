@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::schema;
 use crate::metrics;
-use crate::store::StoreError;
+use crate::store::{StorageError, StoreError};
 
 /// Written bytes between two checkpoints. A small change writes a few pages too.
 const INTERVAL_SIZE: usize = 4 * 1024 * 1024;
@@ -44,7 +44,13 @@ impl Checkpoints {
     }
 
     /// Notes that about `size` bytes were committed.
-    pub(super) fn note(&mut self, size: usize) {
+    ///
+    /// # Errors
+    /// [`StorageError::Failed`] if the disk has failed at a checkpoint. What was committed is safe in the log.
+    pub(super) fn note(&mut self, size: usize) -> Result<(), StorageError> {
+        if self.thread.as_ref().is_some_and(JoinHandle::is_finished) {
+            return Err(StorageError::Failed("a checkpoint failed".to_owned()));
+        }
         self.written += size.max(MIN_CHANGE_SIZE);
         if self.written >= INTERVAL_SIZE
             && let Some(wish) = &self.wish
@@ -53,6 +59,7 @@ impl Checkpoints {
             // Full: one is under way and another will follow.
             let _ = wish.try_send(());
         }
+        Ok(())
     }
 }
 
@@ -66,6 +73,7 @@ impl Drop for Checkpoints {
     }
 }
 
+/// Ends before its time only when the disk has failed.
 fn checkpoint_at(path: &Path, wishes: &Receiver<()>) {
     let mut db = None;
     loop {
@@ -77,9 +85,14 @@ fn checkpoint_at(path: &Path, wishes: &Receiver<()>) {
             Err(RecvTimeoutError::Timeout) => Ok(()),
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        // On a full disk, the log keeps what cannot be moved.
-        if let Err(error) = made {
-            tracing::warn!("a checkpoint failed: {error}");
+        match made.map_err(StorageError::from) {
+            Ok(()) => {}
+            Err(error @ StorageError::Failed(_)) => {
+                tracing::error!("a checkpoint failed: {error}");
+                return;
+            }
+            // On a full disk, the log keeps what cannot be moved.
+            Err(error) => tracing::warn!("a checkpoint failed: {error}"),
         }
     }
 }

@@ -92,7 +92,8 @@ pub(super) fn check_etag(
     }
 }
 
-fn damaged(
+/// An error for a value that is none of the domain.
+pub(super) fn damaged(
     column: usize,
     error: impl std::error::Error + Send + Sync + 'static,
 ) -> rusqlite::Error {

@@ -82,6 +82,12 @@ impl Database {
         self.writer.submit(size, change).await
     }
 
+    /// Ends all writing, because the disk has failed elsewhere.
+    pub(super) async fn fail(&self, error: StorageError) {
+        // The failure comes back as the answer.
+        let _ = self.write(|_| Err::<(), _>(error.into())).await;
+    }
+
     /// Makes the changes that are queued, then closes all connections.
     pub(super) async fn close(&self) {
         self.readers.close();

@@ -19,6 +19,8 @@ use crate::store::{ExpungeStore, ExpungedOwner, Noun, Owner, StorageError, Store
 /// Values of `purge_time` for what is being expunged. Both are before any real time, however a clock jumps.
 const MARKED: i64 = 0;
 const CLEARED: i64 = -1;
+/// A condition for what nobody sees any more.
+pub(super) const IS_MARKED: &str = "purge_time IS NOT NULL AND purge_time <= 0";
 /// Rows that one transaction changes. A chunk is at most 1 MiB.
 const BATCH_LEN: i64 = 100;
 const CHUNK_BATCH_LEN: usize = 8;

@@ -9,12 +9,13 @@ use bytes::Bytes;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{Error, ObjectStoreExt as _};
+use rustix::io::Errno;
 use starling_practice::TakeId;
 use tokio::runtime::Handle;
 
+use super::objects::{self, ObjectName};
+use crate::durable;
 use crate::store::StorageError;
-
-const FOLDER: &str = "parts";
 
 /// The object store: files below the data directory.
 #[derive(Debug, Clone)]
@@ -22,6 +23,7 @@ pub(super) struct Parts {
     objects: Arc<LocalFileSystem>,
     /// Below it are a folder for each session, and in that a folder for each take.
     folder: PathBuf,
+    data_dir: Arc<FilePath>,
     runtime: Handle,
 }
 
@@ -39,7 +41,8 @@ impl Parts {
         let objects = LocalFileSystem::new_with_prefix(data_dir)?.with_fsync(true);
         Ok(Self {
             objects: Arc::new(objects),
-            folder: data_dir.join(FOLDER),
+            folder: data_dir.join(objects::FOLDER),
+            data_dir: data_dir.into(),
             runtime,
         })
     }
@@ -51,16 +54,24 @@ impl Parts {
         start: u64,
         data: Bytes,
     ) -> Result<Part, StorageError> {
-        let object = format!("{FOLDER}/{}/{}/{start:012}", take.session, take.take);
+        let name = ObjectName {
+            take: take.clone(),
+            start,
+        };
         let part = Part {
             size: data.len() as u64,
             blake3: blake3::hash(&data),
-            object,
+            object: name.to_string(),
         };
         self.objects
             .put(&Path::from(part.object.as_str()), data.into())
             .await
-            .map_err(failed)?;
+            .map_err(put_failed)?;
+        if start == 0 {
+            self.sync_folders(&name)
+                .await
+                .map_err(|error| io_failed(&error, error.to_string()))?;
+        }
         Ok(part)
     }
 
@@ -73,6 +84,19 @@ impl Parts {
             Ok(removed) => removed.map_err(|error| StorageError::Failed(error.to_string())),
             Err(error) => Err(StorageError::Unexpected(error.to_string())),
         }
+    }
+
+    /// Makes the folders above a take's first part durable. The object store does so when it makes them, but not when
+    /// it finds those that a process has left which was killed just then.
+    async fn sync_folders(&self, name: &ObjectName) -> io::Result<()> {
+        let path = self.data_dir.join(name.to_string());
+        let synced = tokio::task::spawn_blocking(move || {
+            let mut folders = path.ancestors().skip(2).take(3);
+            folders.try_for_each(durable::sync_dir)
+        });
+        synced
+            .await
+            .unwrap_or_else(|error| Err(io::Error::other(error)))
     }
 
     /// Reads a part and checks it. Blocks; not to be called where futures run.
@@ -111,4 +135,25 @@ fn remove_durably(take: &FilePath, session: &FilePath) -> io::Result<()> {
 
 fn failed(error: Error) -> StorageError {
     StorageError::Failed(error.to_string())
+}
+
+/// What a put that failed says of the disk. After an input/output error nothing is put again: what the next sync reports
+/// means nothing. Everything else leaves the bytes in the database, as safe as they were.
+fn put_failed(error: Error) -> StorageError {
+    let mut cause: Option<&dyn std::error::Error> = Some(&error);
+    while let Some(inner) = cause {
+        if let Some(inner) = inner.downcast_ref::<io::Error>() {
+            return io_failed(inner, error.to_string());
+        }
+        cause = inner.source();
+    }
+    StorageError::Unexpected(error.to_string())
+}
+
+fn io_failed(error: &io::Error, message: String) -> StorageError {
+    match (error.kind(), Errno::from_io_error(error)) {
+        (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => StorageError::DiskFull,
+        (_, Some(Errno::IO)) => StorageError::Failed(message),
+        _ => StorageError::Unexpected(message),
+    }
 }

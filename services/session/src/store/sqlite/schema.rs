@@ -12,6 +12,9 @@ const MIGRATIONS: [&str; 2] = [
     include_str!("../../../migrations/0001_sessions_takes_uploads_reports.sql"),
     include_str!("../../../migrations/0002_owners_deletion_reviews_share_links.sql"),
 ];
+/// The version that this program makes.
+pub(super) const VERSION: usize = MIGRATIONS.len();
+const JOURNAL: &str = "PRAGMA journal_mode = WAL";
 /// How long a connection waits for the writer of another process.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -82,6 +85,35 @@ pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
     Ok(db)
 }
 
+/// Opens a database of this version or an earlier one that is not to be changed.
+pub(super) fn open_read_only(path: &Path) -> Result<Connection, SchemaError> {
+    let open = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags)?;
+        db.busy_timeout(PATIENCE)?;
+        let version = version(&db)?;
+        Ok((db, version))
+    };
+    match open() {
+        Ok((db, version)) if version <= VERSION => Ok(db),
+        Ok((_, version)) => Err(SchemaError::Newer {
+            path: path.to_owned(),
+            version,
+        }),
+        Err(source) => Err(SchemaError::Sqlite {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
+/// Gives a database that was copied without its log one again.
+pub(super) fn restore_log(path: &Path) -> rusqlite::Result<()> {
+    let db = connect(path)?;
+    db.execute_batch(JOURNAL)?;
+    db.close().map_err(|(_, error)| error)
+}
+
 /// Opens a connection; what is committed on it is on the disk.
 pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -108,7 +140,7 @@ fn lock(path: &Path) -> io::Result<File> {
 
 fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
     // Both stay in the file. Pages of 16 KiB: a chunk of audio is larger than SQLite's default of 4.
-    db.execute_batch("PRAGMA page_size = 16384; PRAGMA journal_mode = WAL")?;
+    db.execute_batch(&format!("PRAGMA page_size = 16384; {JOURNAL}"))?;
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been faster.
     for (index, migration) in MIGRATIONS.iter().enumerate().skip(version(&transaction)?) {
@@ -118,6 +150,6 @@ fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-fn version(db: &Connection) -> rusqlite::Result<usize> {
+pub(super) fn version(db: &Connection) -> rusqlite::Result<usize> {
     db.pragma_query_value(None, "user_version", |row| row.get(0))
 }

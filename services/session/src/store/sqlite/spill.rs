@@ -17,7 +17,7 @@ use super::database::Database;
 use super::parts::{Part, Parts};
 use super::{Audio, takes, uploads};
 use crate::metrics;
-use crate::store::StoreError;
+use crate::store::{StorageError, StoreError};
 
 /// Takes that may wait. One that finds no room is looked at when it next fills a part, or at the next start.
 const QUEUE_LEN: usize = 256;
@@ -145,7 +145,15 @@ impl Spill {
         else {
             return Ok(false);
         };
-        let part = self.parts.put(&id, start, data).await?;
+        let part = match self.parts.put(&id, start, data).await {
+            Ok(part) => part,
+            Err(error) => {
+                if let StorageError::Failed(_) = error {
+                    self.database.fail(error.clone()).await;
+                }
+                return Err(error.into());
+            }
+        };
         self.database
             .write(move |db| record(db, take, start, &part))
             .await?;

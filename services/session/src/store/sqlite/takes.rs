@@ -1,12 +1,13 @@
 //! Takes: what was asked, what was answered against, how it ended.
 
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use starling_practice::{Etag, Take, TakeEnd, TakeId, check_marks};
 
 use super::sessions::IS_THERE;
-use super::{SqliteStore, columns, requests, sessions, usage};
+use super::{SqliteStore, columns, requests, reserve, sessions, usage};
 use crate::limits::Limits;
 use crate::store::{Listed, NewTake, Noun, Page, Quota, Shown, StoreError, TakeStore, TakesOf};
 
@@ -25,9 +26,9 @@ impl TakeStore for SqliteStore {
     }
 
     async fn create_take(&self, new: NewTake, take: Take) -> Result<Take, StoreError> {
-        let limits = self.limits;
+        let (data_dir, limits) = (self.data_dir.clone(), self.limits);
         self.database
-            .write(move |db| create(db, &new, take, &limits))
+            .write(move |db| create(db, &data_dir, &limits, &new, take))
             .await
     }
 
@@ -121,13 +122,20 @@ fn created(db: &Connection, new: &NewTake) -> Result<Option<Take>, StoreError> {
     Ok(take.optional()?)
 }
 
-fn create(db: &Connection, new: &NewTake, take: Take, limits: &Limits) -> Result<Take, StoreError> {
+fn create(
+    db: &Connection,
+    data_dir: &Path,
+    limits: &Limits,
+    new: &NewTake,
+    take: Take,
+) -> Result<Take, StoreError> {
     if let Some(take) = created(db, new)? {
         return Ok(take);
     }
     sessions::kept(db, &new.session)?;
     let usage = usage::of_session(db, &new.session)?;
     Quota::Takes.check(usage.takes + 1, limits.max_takes)?;
+    reserve::check(data_dir, limits)?;
     let end = take.end.as_ref().map(columns::to_json);
     db.prepare_cached(
         r#"INSERT INTO takes

@@ -1,6 +1,7 @@
 //! Uploads: how far each is, and who may go on with it.
 
 use std::io::Read;
+use std::path::Path;
 
 use bytes::Bytes;
 use rusqlite::types::{FromSqlError, FromSqlResult};
@@ -9,7 +10,7 @@ use starling_practice::TakeId;
 use starling_proto::convert::{Chunk, Upload, UploadState};
 use uuid::Uuid;
 
-use super::{Audio, SqliteStore, requests, takes, usage};
+use super::{Audio, SqliteStore, requests, reserve, takes, usage};
 use crate::limits::Limits;
 use crate::metrics::{self, Resume};
 use crate::store::{Durable, Noun, Quota, StoreError, UploadError, UploadStore};
@@ -27,9 +28,9 @@ pub(super) struct Row {
 
 impl UploadStore for SqliteStore {
     async fn open_upload(&self, request: Uuid, take: TakeId) -> Result<Upload, StoreError> {
-        let limits = self.limits;
+        let (data_dir, limits) = (self.data_dir.clone(), self.limits);
         self.database
-            .write(move |db| open(db, request, take, &limits))
+            .write(move |db| open(db, &data_dir, &limits, request, take))
             .await
     }
 
@@ -141,19 +142,26 @@ fn store(db: &Connection, row: &Row) -> Result<(), StoreError> {
 
 fn open(
     db: &Connection,
+    data_dir: &Path,
+    limits: &Limits,
     request: Uuid,
     take: TakeId,
-    limits: &Limits,
 ) -> Result<Upload, StoreError> {
     let number = takes::kept(db, &take)?;
-    let mut row = find(db, number)?.unwrap_or(Row {
-        take: number,
-        committed_size: 0,
-        writer_epoch: 0,
-        state: UploadState::Open,
-        blake3: None,
-        is_damaged: false,
-    });
+    let mut row = match find(db, number)? {
+        Some(row) => row,
+        None => {
+            reserve::check(data_dir, limits)?;
+            Row {
+                take: number,
+                committed_size: 0,
+                writer_epoch: 0,
+                state: UploadState::Open,
+                blake3: None,
+                is_damaged: false,
+            }
+        }
+    };
     let is_complete = row.state == UploadState::Complete;
     let content = format!("OpenUpload {take}");
     let epoch = match requests::find(db, request, &content)? {

@@ -182,7 +182,12 @@ fn write(mut db: Connection, mut messages: mpsc::Receiver<Message>, mut checkpoi
             job.answer(Ok(()));
         }
         match committed {
-            Ok(()) => checkpoints.note(total_size),
+            Ok(()) => {
+                if let Err(error) = checkpoints.note(total_size) {
+                    tracing::error!("writing has ended: {error}");
+                    return;
+                }
+            }
             Err(error) if error.is_fatal() => {
                 tracing::error!("writing has ended: {error}");
                 return;
