@@ -10,12 +10,14 @@ use starling_practice::{Fit, Level, Slug};
 mod content;
 mod material;
 mod show;
+mod stored;
 
 pub(crate) use content::{ContentCommand, NewCommand, NewItemArguments, PlaceArguments};
 pub(crate) use material::{CompareArguments, CoverageArguments, SearchArguments};
 pub(crate) use show::{
     BrowseArguments, FilterArguments, QuestionCommand, ScenarioCommand, ShowArguments, StoryCommand,
 };
+pub(crate) use stored::{BackupArguments, RestoreArguments, VerifyArguments};
 
 /// Practise spoken interview answers: record, time and score them by the STAR method.
 ///
@@ -139,6 +141,12 @@ pub(crate) enum Command {
     Upload,
     /// Run both services for other machines or programs
     Serve(ServeArguments),
+    /// Copy all sessions, while they may be in use
+    Backup(BackupArguments),
+    /// Put a backup in place of the sessions
+    Restore(RestoreArguments),
+    /// Check that all sessions, or a backup, are as they were stored
+    Verify(VerifyArguments),
     /// Print a completion script for a shell
     #[command(
         after_help = "Example:\n  starling completions bash > ~/.local/share/bash-completion/completions/starling"

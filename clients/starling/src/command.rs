@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub(crate) mod backup;
 pub(crate) mod browse;
 pub(crate) mod compare;
 pub(crate) mod completions;
@@ -10,9 +11,11 @@ pub(crate) mod lists;
 pub(crate) mod measure;
 pub(crate) mod practice;
 pub(crate) mod repair;
+pub(crate) mod restore;
 pub(crate) mod score;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod takes;
 pub(crate) mod upload;
+pub(crate) mod verify;

@@ -11,6 +11,7 @@ use starling_recorder::library::LibraryError;
 use starling_recorder::live::StartError;
 use starling_recorder::recording::CaptureError;
 use starling_recorder::ui::screen::ScreenError;
+use starling_session::{BackupError, RestoreError, VerifyError};
 
 /// A command that did not do its job.
 #[derive(Debug)]
@@ -121,6 +122,24 @@ impl From<ScreenError> for Failure {
             ScreenError::Terminal(_) => Self::new(Kind::Other, error.to_string()),
             ScreenError::Start(error) => error.into(),
         }
+    }
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        Self::new(Kind::Other, error.to_string())
+    }
+}
+
+impl From<RestoreError> for Failure {
+    fn from(error: RestoreError) -> Self {
+        Self::new(Kind::Other, error.to_string())
+    }
+}
+
+impl From<VerifyError> for Failure {
+    fn from(error: VerifyError) -> Self {
+        Self::new(Kind::Other, error.to_string())
     }
 }
 

@@ -74,6 +74,9 @@ fn run(global: &Global, command: Command) -> Result<(), Failure> {
         Command::Repair => command::repair::run(global),
         Command::Upload => block_on(command::upload::run(global)),
         Command::Serve(arguments) => block_on(command::serve::run(global, arguments)),
+        Command::Backup(arguments) => command::backup::run(global, &arguments),
+        Command::Restore(arguments) => command::restore::run(global, &arguments),
+        Command::Verify(arguments) => command::verify::run(global, &arguments),
         Command::Completions { shell } => command::completions::run(shell),
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use starling_recorder::assess::{AssessError, Measured, measure};
+use starling_session::Progress;
 
 use crate::output::tell;
 
@@ -16,6 +17,25 @@ pub(crate) fn bar(what: &str, size: u64) -> ProgressBar {
     ProgressBar::new(size)
         .with_style(style)
         .with_prefix(what.to_owned())
+}
+
+/// Does work that tells how many bytes of how many are done.
+pub(crate) fn of_bytes<T>(what: &str, work: impl FnOnce(&mut Progress<'_>) -> T) -> T {
+    let bar = bar(what, 0);
+    let done = work(&mut |done, size| {
+        bar.set_length(size);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    done
+}
+
+/// So many takes.
+pub(crate) fn takes(count: u64) -> String {
+    match count {
+        1 => "1 take".to_owned(),
+        count => format!("{count} takes"),
+    }
 }
 
 /// Measures a WAV file, and says so where it is not whole.

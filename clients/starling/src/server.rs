@@ -7,7 +7,7 @@ use std::path::Path;
 use starling_content::Content;
 use starling_edge::{Bind, Edge, Guard, Listener, LocalToken, Services};
 use starling_proto::transport::Connection;
-use starling_session::{Config, IssuerConfig, Limits, SessionService};
+use starling_session::{Config, IssuerConfig, Limits, Lock, LockError, OpenError, SessionService};
 
 use crate::config::ServerConfig;
 use crate::failure::{Failure, Kind};
@@ -18,7 +18,7 @@ pub(crate) const SESSIONS: &str = "sessions";
 /// The token that lets programs of the same user in by TCP.
 pub(crate) const TOKEN: &str = "token";
 /// Lets programs of the same user in without a token.
-const SOCKET: &str = "starling.sock";
+pub(crate) const SOCKET: &str = "starling.sock";
 /// What the system has room for as the path of a socket.
 const MAX_SOCKET_PATH_LEN: usize = 107;
 
@@ -27,6 +27,13 @@ pub(crate) struct Server {
     content: Content,
     sessions: SessionService,
     own: Listener,
+}
+
+/// Services that cannot be opened.
+pub(crate) enum OpenFailure {
+    /// A server has the data folder.
+    Served(LockError),
+    Other(Failure),
 }
 
 /// Where a server listens.
@@ -40,30 +47,35 @@ impl Server {
     /// Opens both services. The connection reaches them within this process, once they are served.
     ///
     /// # Errors
-    /// A failure where the session service's store cannot be opened.
+    /// [`OpenFailure`] where others use the data folder, or the session service's store cannot be opened.
     pub(crate) fn open(
         data_dir: &Path,
+        lock: Lock,
         limits: Limits,
         issuer: Option<IssuerConfig>,
-    ) -> Result<(Self, Connection), Failure> {
+    ) -> Result<(Self, Connection), OpenFailure> {
         let packs = data_dir.join("packs");
         // A folder that is there can be watched for the first pack.
         fs::create_dir_all(&packs).map_err(|error| {
             let problem = format!("cannot make the folder {}: {error}", packs.display());
-            Failure::new(Kind::Other, problem)
+            OpenFailure::Other(Failure::new(Kind::Other, problem))
+        })?;
+        let (own, connection) = starling_edge::in_process();
+        let sessions = SessionService::open(Config {
+            data_dir: data_dir.join(SESSIONS),
+            content: connection.clone(),
+            lock,
+            limits,
+            issuer,
+        });
+        let sessions = sessions.map_err(|error| match error {
+            OpenError::Lock(held @ LockError::Server { .. }) => OpenFailure::Served(held),
+            error => OpenFailure::Other(other(error)),
         })?;
         let content = Content::open(starling_content::Config { packs: vec![packs] });
         for problem in content.library().problems() {
             tell(format_args!("starling: content pack not used: {problem}"));
         }
-        let (own, connection) = starling_edge::in_process();
-        let sessions = SessionService::open(Config {
-            data_dir: data_dir.join(SESSIONS),
-            content: connection.clone(),
-            limits,
-            issuer,
-        })
-        .map_err(other)?;
         let server = Self {
             content,
             sessions,
@@ -142,6 +154,15 @@ impl Server {
     /// Closes what is not served after all.
     pub(crate) async fn close(self) {
         self.sessions.close().await;
+    }
+}
+
+impl From<OpenFailure> for Failure {
+    fn from(failure: OpenFailure) -> Self {
+        match failure {
+            OpenFailure::Served(held) => other(held),
+            OpenFailure::Other(failure) => failure,
+        }
     }
 }
 

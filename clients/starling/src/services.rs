@@ -7,13 +7,13 @@ use etcetera::BaseStrategy as _;
 use starling_edge::LocalToken;
 use starling_proto::client::{ContentClient, SessionClient};
 use starling_proto::transport::{self, Credentials, Token};
-use starling_session::Limits;
+use starling_session::{Limits, Lock};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::args::Global;
 use crate::failure::{Failure, Kind};
-use crate::server::{SESSIONS, Server, TOKEN};
+use crate::server::{OpenFailure, SESSIONS, SOCKET, Server, TOKEN};
 
 /// A connection to both services.
 pub(crate) struct Connection {
@@ -27,7 +27,7 @@ struct OwnServer {
     task: JoinHandle<Result<(), Failure>>,
 }
 
-/// Connects to the server that was asked for, or starts both services here.
+/// Connects to the server that was asked for, or to the one that has the data folder; else starts both services here.
 ///
 /// # Errors
 /// A failure where nobody answers, or the services cannot start.
@@ -42,7 +42,15 @@ pub(crate) async fn connect(global: &Global) -> Result<Connection, Failure> {
             own: None,
         });
     }
-    let (server, connection) = Server::open(&data_dir(global)?, Limits::default(), None)?;
+    let (server, connection) = match find(global).await? {
+        Found::Server(connection) => {
+            return Ok(Connection {
+                connection,
+                own: None,
+            });
+        }
+        Found::Nobody(server, connection) => (server, connection),
+    };
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(server.serve_here(async {
         // A dropped sender stops the server too.
@@ -51,6 +59,29 @@ pub(crate) async fn connect(global: &Global) -> Result<Connection, Failure> {
     Ok(Connection {
         connection,
         own: Some(OwnServer { stop, task }),
+    })
+}
+
+/// Who has the sessions of the data folder.
+enum Found {
+    /// A server, which is asked: what it has open, nobody else opens.
+    Server(transport::Connection),
+    /// Nobody, or commands like this one.
+    Nobody(Box<Server>, transport::Connection),
+}
+
+async fn find(global: &Global) -> Result<Found, Failure> {
+    let data_dir = data_dir(global)?;
+    let held = match Server::open(&data_dir, Lock::Shared, Limits::default(), None) {
+        Ok((server, connection)) => return Ok(Found::Nobody(Box::new(server), connection)),
+        Err(OpenFailure::Served(held)) => held,
+        Err(OpenFailure::Other(failure)) => return Err(failure),
+    };
+    let url = format!("unix:{}", data_dir.join(SESSIONS).join(SOCKET).display());
+    let connected = transport::connect(&url, &Credentials::default()).await;
+    connected.map(Found::Server).map_err(|error| {
+        let problem = format!("{held}; its socket does not answer: {error}");
+        Failure::new(Kind::Server, problem)
     })
 }
 
@@ -71,6 +102,11 @@ fn credentials(global: &Global) -> Result<Credentials, Failure> {
         token,
         certificate_authority: certificate_authority.transpose()?,
     })
+}
+
+/// The folder of the session service.
+pub(crate) fn sessions_dir(global: &Global) -> Result<PathBuf, Failure> {
+    Ok(data_dir(global)?.join(SESSIONS))
 }
 
 /// The folder of the person's own packs.

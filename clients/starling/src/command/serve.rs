@@ -1,6 +1,7 @@
 //! `starling serve`
 
 use starling_edge::observe;
+use starling_session::Lock;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::args::{Global, ServeArguments};
@@ -25,7 +26,7 @@ pub(crate) async fn run(global: &Global, arguments: ServeArguments) -> Result<()
     }
     let _observed = observe::start(&config.observe).map_err(other)?;
     let stopped = asked_to_stop()?;
-    let (server, _) = Server::open(&data_dir, config.keep, config.oidc.clone())?;
+    let (server, _) = Server::open(&data_dir, Lock::Exclusive, config.keep, config.oidc.clone())?;
     match server.listen(&data_dir, &config).await {
         Ok(listening) => {
             let urls = listening.urls.join(" and ");
