@@ -101,10 +101,11 @@ impl From<tonic::transport::Error> for CallError {
     }
 }
 
-/// What a server said; UNAVAILABLE where it said nothing because the connection broke, which tonic calls UNKNOWN.
+/// What a server said; UNAVAILABLE where it said nothing because the connection broke or was closed under the call, which
+/// tonic calls UNKNOWN or INTERNAL.
 fn code_of(status: &Status) -> Code {
     match (status.code(), std::error::Error::source(status)) {
-        (Code::Unknown, Some(_)) => Code::Unavailable,
+        (Code::Unknown | Code::Internal, Some(_)) => Code::Unavailable,
         (code, _) => code,
     }
 }

@@ -32,7 +32,7 @@ mod web;
 
 pub use guard::{Guard, NoGuard};
 pub use limits::{Limits, MAX_MESSAGE_SIZE};
-pub use listen::{Bind, ListenError, Listener, in_process, listen};
+pub use listen::{Bind, ListenError, Listener, Stream, in_process, listen};
 pub use local::{LocalGuard, LocalToken, TokenFileError};
 pub use names::Names;
 pub use peer::Peer;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use starling_proto::transport::{Connection, connect_over};
-use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, duplex};
+use tokio::io::{AsyncRead, AsyncWrite, duplex};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
@@ -78,11 +78,11 @@ pub struct Listener(Kind);
 enum Kind {
     Tcp(TcpListener, Option<Arc<Tls>>),
     Unix(UnixSocket, PathBuf),
-    InProcess(mpsc::Receiver<DuplexStream>),
+    InProcess(mpsc::Receiver<Box<dyn Stream>>),
 }
 
 /// A stream of bytes.
-pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// A connection on which nothing was said yet.
@@ -149,17 +149,25 @@ fn check(address: &Bind, guard: &impl Guard) -> Result<(), ListenError> {
 /// A listener for this process, which needs no port, and a connection to it. Call it inside a tokio runtime.
 #[must_use]
 pub fn in_process() -> (Listener, Connection) {
-    let (server, streams) = mpsc::channel(IN_PROCESS_BACKLOG);
+    let (server, streams) = mpsc::channel::<Box<dyn Stream>>(IN_PROCESS_BACKLOG);
     let connection = connect_over(move || {
         let server = server.clone();
         async move {
             let (ours, theirs) = duplex(DUPLEX_SIZE);
-            let accepted = server.send(theirs).await;
+            let accepted = server.send(Box::new(theirs)).await;
             accepted.map_err(|_| io::ErrorKind::ConnectionRefused)?;
             Ok(ours)
         }
     });
-    (Listener(Kind::InProcess(streams)), connection)
+    (Listener::from(streams), connection)
+}
+
+impl From<mpsc::Receiver<Box<dyn Stream>>> for Listener {
+    /// Takes connections that others have accepted, such as those of a simulated network, for connections of this
+    /// process.
+    fn from(streams: mpsc::Receiver<Box<dyn Stream>>) -> Self {
+        Self(Kind::InProcess(streams))
+    }
 }
 
 impl Listener {

@@ -11,6 +11,8 @@ mod janitor;
 mod limits;
 mod lock;
 mod metrics;
+#[cfg(test)]
+mod power_loss;
 mod rpc;
 mod status;
 mod store;
@@ -106,10 +108,13 @@ impl SessionService {
     /// [`OpenError`] where others use the directory, the store or the audit log cannot be opened, a method has no rule,
     /// or the issuer is described wrongly.
     pub fn open(config: Config) -> Result<Self, OpenError> {
-        let rules = Rules::for_services(starling_edge::DESCRIPTOR_SETS)?;
-        let issuer = config.issuer.map(Issuer::new).transpose()?;
         let lock = DataLock::take(&config.data_dir, config.lock)?;
         let store = SqliteStore::open(&config.data_dir, PART_SIZE)?.with_limits(config.limits);
+        Self::keeping(store, config, lock)
+    }
+
+    /// A service on a store that is open.
+    fn keeping(store: SqliteStore, config: Config, lock: DataLock) -> Result<Self, OpenError> {
         let clock = Clock::system();
         let audit = Audit::open(&config.data_dir, clock.clone());
         let audit = audit.map_err(|source| OpenError::Audit {
@@ -120,10 +125,10 @@ impl SessionService {
             _lock: lock,
             is_alone: config.lock == Lock::Exclusive,
             content: ContentClient::new(config.content),
-            rules,
+            rules: Rules::for_services(starling_edge::DESCRIPTOR_SETS)?,
             links: Links::new(store.clone(), clock, audit.clone()),
             audit,
-            issuer,
+            issuer: config.issuer.map(Issuer::new).transpose()?,
             store,
         })
     }

@@ -4,7 +4,7 @@
 
 mod comments;
 #[cfg(test)]
-mod conformance;
+pub(crate) mod conformance;
 mod error;
 mod expunge;
 mod owner;

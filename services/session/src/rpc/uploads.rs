@@ -136,13 +136,8 @@ async fn take_in<S: Store>(
     let mut ended = None;
     loop {
         tokio::select! {
-            message = chunks.message(), if ended.is_none() && unacknowledged.has_room() => {
-                match queue(access, caller, &mut take, message).await {
-                    Ok(Some((size, durable))) => unacknowledged.push(size, durable),
-                    Ok(None) => ended = Some(Ok(())),
-                    Err(status) => ended = Some(Err(status)),
-                }
-            }
+            // In this order: an acknowledgement makes room.
+            biased;
             committed_size = unacknowledged.next(), if !unacknowledged.is_empty() => {
                 let committed_size_bytes = committed_size? as i64;
                 let acknowledgement = wire::StreamUploadResponse { committed_size_bytes };
@@ -150,6 +145,13 @@ async fn take_in<S: Store>(
                     Ok(()) => {}
                     Err(SendTimeoutError::Closed(_)) => return Ok(()),
                     Err(SendTimeoutError::Timeout(_)) => return Err(too_slow()),
+                }
+            }
+            message = chunks.message(), if ended.is_none() && unacknowledged.has_room() => {
+                match queue(access, caller, &mut take, message).await {
+                    Ok(Some((size, durable))) => unacknowledged.push(size, durable),
+                    Ok(None) => ended = Some(Ok(())),
+                    Err(status) => ended = Some(Err(status)),
                 }
             }
             // All that came is acknowledged, and nothing more comes.

@@ -10,6 +10,7 @@ mod columns;
 mod comments;
 mod database;
 mod expunge;
+mod location;
 mod manifest;
 mod objects;
 mod orphans;
@@ -34,6 +35,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+#[cfg(test)]
+use object_store::ObjectStore;
 use tokio::runtime::Handle;
 
 pub use backup::{BackedUp, BackupError, backup};
@@ -44,6 +47,7 @@ pub use verify::{Damage, Progress, Verification, VerifyError, verify};
 
 use audio::Audio;
 use database::Database;
+use location::Location;
 use parts::Parts;
 use spill::Spiller;
 
@@ -94,16 +98,36 @@ impl SqliteStore {
         }
         let parts = Parts::open(data_dir, Handle::current()).map_err(unusable)?;
         metrics::describe();
-        let db = schema::open_writer(&data_dir.join(DATABASE))?;
-        let database = Database::start(db, data_dir.join(DATABASE)).map_err(unusable)?;
-        Ok(Self {
+        let location = Location::file(data_dir.join(DATABASE));
+        let db = schema::open_writer(&location)?;
+        let database = Database::start(db, location).map_err(unusable)?;
+        Ok(Self::start(database, parts, part_size, data_dir))
+    }
+
+    /// Opens what is stored on a simulated disk. Only the lock that guards its creation lies in the directory.
+    #[cfg(test)]
+    pub(crate) fn open_simulated(
+        lock_dir: &Path,
+        disk: String,
+        objects: Arc<dyn ObjectStore>,
+        part_size: u64,
+    ) -> Result<Self, StoreOpenError> {
+        let location = Location::simulated(lock_dir.join(DATABASE), disk);
+        let db = schema::open_writer(&location)?;
+        let database = Database::start(db, location).expect("a simulation starts no threads");
+        let parts = Parts::new(objects, lock_dir, Handle::current());
+        Ok(Self::start(database, parts, part_size, lock_dir))
+    }
+
+    fn start(database: Database, parts: Parts, part_size: u64, data_dir: &Path) -> Self {
+        Self {
             spiller: Spiller::start(database.clone(), parts.clone(), part_size),
             database,
             parts,
             part_size,
             limits: Limits::default(),
             data_dir: data_dir.into(),
-        })
+        }
     }
 
     /// The same store with other limits.

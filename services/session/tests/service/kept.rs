@@ -92,7 +92,7 @@ async fn a_damaged_store_gives_no_backup_and_no_record_of_one() {
 async fn on_a_disk_that_is_almost_full_nothing_is_begun_and_what_is_under_way_goes_on() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().to_str().unwrap();
-    let script = r#"mount -t tmpfs -o size=32m tmpfs "$0" && exec "$@""#;
+    let script = r#"mount -t tmpfs -o size=32m,mode=700 tmpfs "$0" && exec "$@""#;
     let mount = ["--map-root-user", "--mount", "sh", "-c", script, folder];
     let tried = std::process::Command::new("unshare")
         .args(mount)

@@ -13,6 +13,7 @@ use std::time::SystemTime;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
+use super::location::Location;
 use super::manifest::{BACKUP_DATABASE, ListedFile, Manifest};
 use super::objects::{self, ObjectName};
 use super::parts::Part;
@@ -89,7 +90,7 @@ pub fn backup(
         return Err(BackupError::NoStore(data_dir.to_owned()));
     }
     let schema_version = schema::version(&schema::open_read_only(&database)?)?;
-    let source = schema::connect(&database)?;
+    let source = schema::connect(&Location::file(database))?;
     let draft = Draft::begin(dest)?;
     let record = record(&source, &draft.path, now)?;
     let copied = copy(&source, data_dir, &draft.path, progress)

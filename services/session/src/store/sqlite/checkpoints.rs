@@ -1,13 +1,13 @@
 //! Moves what was committed from the write-ahead log into the database, beside the thread that writes: a
 //! checkpoint takes as long as many commits.
 
-use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
+use super::location::Location;
 use super::schema;
 use crate::metrics;
 use crate::store::{StorageError, StoreError};
@@ -15,6 +15,8 @@ use crate::store::{StorageError, StoreError};
 /// Written bytes between two checkpoints. A small change writes a few pages too.
 const INTERVAL_SIZE: usize = 4 * 1024 * 1024;
 const MIN_CHANGE_SIZE: usize = 64 * 1024;
+/// Simulations are short.
+const SIMULATED_INTERVAL_SIZE: usize = 4 * MIN_CHANGE_SIZE;
 /// A log this long is emptied, even if writers must wait meanwhile.
 const MAX_LOG_PAGES: i64 = 4096;
 /// Between two looks at what grows and falls.
@@ -23,24 +25,32 @@ const SAMPLE_INTERVAL: Duration = Duration::from_secs(10);
 /// Asks for checkpoints; they end with it.
 #[derive(Debug)]
 pub(super) struct Checkpoints {
+    location: Location,
+    /// Only of a simulation, which has no thread.
+    db: Option<Connection>,
     written: usize,
-    /// None only while it is dropped.
+    /// None only while it is dropped, and in a simulation.
     wish: Option<SyncSender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Checkpoints {
     /// Starts the thread that makes them.
-    pub(super) fn start(path: PathBuf) -> std::io::Result<Self> {
-        let (wish, wishes) = sync_channel(1);
-        let thread = thread::Builder::new()
-            .name("session-checkpoints".to_owned())
-            .spawn(move || checkpoint_at(&path, &wishes))?;
-        Ok(Self {
+    pub(super) fn start(location: Location) -> std::io::Result<Self> {
+        let mut started = Self {
+            location: location.clone(),
+            db: None,
             written: 0,
-            wish: Some(wish),
-            thread: Some(thread),
-        })
+            wish: None,
+            thread: None,
+        };
+        if !location.is_simulated() {
+            let (wish, wishes) = sync_channel(1);
+            let thread = thread::Builder::new().name("session-checkpoints".to_owned());
+            started.thread = Some(thread.spawn(move || checkpoint_at(&location, &wishes))?);
+            started.wish = Some(wish);
+        }
+        Ok(started)
     }
 
     /// Notes that about `size` bytes were committed.
@@ -52,12 +62,17 @@ impl Checkpoints {
             return Err(StorageError::Failed("a checkpoint failed".to_owned()));
         }
         self.written += size.max(MIN_CHANGE_SIZE);
-        if self.written >= INTERVAL_SIZE
-            && let Some(wish) = &self.wish
-        {
+        if let Some(wish) = &self.wish {
+            if self.written >= INTERVAL_SIZE {
+                self.written = 0;
+                // Full: one is under way and another will follow.
+                let _ = wish.try_send(());
+            }
+        } else if self.written >= SIMULATED_INTERVAL_SIZE {
             self.written = 0;
-            // Full: one is under way and another will follow.
-            let _ = wish.try_send(());
+            if let Err(error) = make(&mut self.db, &self.location) {
+                tracing::warn!("a checkpoint failed: {error}");
+            }
         }
         Ok(())
     }
@@ -74,14 +89,14 @@ impl Drop for Checkpoints {
 }
 
 /// Ends before its time only when the disk has failed.
-fn checkpoint_at(path: &Path, wishes: &Receiver<()>) {
+fn checkpoint_at(location: &Location, wishes: &Receiver<()>) {
     let mut db = None;
     loop {
-        if let Err(error) = sample(&mut db, path) {
+        if let Err(error) = sample(&mut db, location) {
             tracing::debug!("what is open cannot be counted: {error}");
         }
         let made = match wishes.recv_timeout(SAMPLE_INTERVAL) {
-            Ok(()) => make(&mut db, path),
+            Ok(()) => make(&mut db, location),
             Err(RecvTimeoutError::Timeout) => Ok(()),
             Err(RecvTimeoutError::Disconnected) => return,
         };
@@ -98,9 +113,9 @@ fn checkpoint_at(path: &Path, wishes: &Receiver<()>) {
 }
 
 /// Looks at the disk, and counts what is open; the indexes have no other rows.
-fn sample(db: &mut Option<Connection>, path: &Path) -> rusqlite::Result<()> {
-    metrics::free_bytes(path);
-    let db = connected(db, path)?;
+fn sample(db: &mut Option<Connection>, location: &Location) -> rusqlite::Result<()> {
+    metrics::free_bytes(location.path());
+    let db = connected(db, location)?;
     let count = |sql: &str| {
         db.prepare_cached(sql)?
             .query_one([], |row| row.get::<_, u32>(0))
@@ -112,8 +127,8 @@ fn sample(db: &mut Option<Connection>, path: &Path) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn make(db: &mut Option<Connection>, path: &Path) -> rusqlite::Result<()> {
-    let db = connected(db, path)?;
+fn make(db: &mut Option<Connection>, location: &Location) -> rusqlite::Result<()> {
+    let db = connected(db, location)?;
     let since = Instant::now();
     // Passive: waits for nobody, and nobody waits for it.
     if checkpoint(db, "PASSIVE")? > MAX_LOG_PAGES {
@@ -126,11 +141,11 @@ fn make(db: &mut Option<Connection>, path: &Path) -> rusqlite::Result<()> {
 /// Opens the connection when it is first needed.
 fn connected<'db>(
     db: &'db mut Option<Connection>,
-    path: &Path,
+    location: &Location,
 ) -> rusqlite::Result<&'db Connection> {
     Ok(match db {
         Some(db) => db,
-        none => none.insert(schema::connect(path)?),
+        none => none.insert(schema::connect(location)?),
     })
 }
 

@@ -1,12 +1,12 @@
 //! The database: one writer, several readers.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::checkpoints::{self, Checkpoints};
+use super::checkpoints;
+use super::location::Location;
 use super::readers::Readers;
 use super::writer::{Pending, Writer};
 use crate::store::{StorageError, StoreError};
@@ -27,10 +27,10 @@ pub(super) struct Database {
 
 impl Database {
     /// Starts the threads of a database that is open.
-    pub(super) fn start(db: Connection, path: PathBuf) -> std::io::Result<Self> {
+    pub(super) fn start(db: Connection, location: Location) -> std::io::Result<Self> {
         Ok(Self {
-            writer: Writer::start(db, Checkpoints::start(path.clone())?)?,
-            readers: Arc::new(Readers::new(path)),
+            writer: Writer::start(db, &location)?,
+            readers: Arc::new(Readers::new(location)),
         })
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::{Error, ObjectStoreExt as _};
+use object_store::{Error, ObjectStore, ObjectStoreExt as _};
 use rustix::io::Errno;
 use starling_practice::TakeId;
 use tokio::runtime::Handle;
@@ -20,7 +20,7 @@ use crate::store::StorageError;
 /// The object store: files below the data directory.
 #[derive(Debug, Clone)]
 pub(super) struct Parts {
-    objects: Arc<LocalFileSystem>,
+    objects: Arc<dyn ObjectStore>,
     /// Below it are a folder for each session, and in that a folder for each take.
     folder: PathBuf,
     data_dir: Arc<FilePath>,
@@ -39,12 +39,17 @@ impl Parts {
     /// Opens the store in a directory that exists.
     pub(super) fn open(data_dir: &FilePath, runtime: Handle) -> io::Result<Self> {
         let objects = LocalFileSystem::new_with_prefix(data_dir)?.with_fsync(true);
-        Ok(Self {
-            objects: Arc::new(objects),
+        Ok(Self::new(Arc::new(objects), data_dir, runtime))
+    }
+
+    /// Parts in any object store.
+    pub(super) fn new(objects: Arc<dyn ObjectStore>, data_dir: &FilePath, runtime: Handle) -> Self {
+        Self {
+            objects,
             folder: data_dir.join(objects::FOLDER),
             data_dir: data_dir.into(),
             runtime,
-        })
+        }
     }
 
     /// Stores a part durably. Again the same bytes, if this was done before and not recorded.
@@ -102,7 +107,9 @@ impl Parts {
     /// Reads a part and checks it. Blocks; not to be called where futures run.
     pub(super) fn get(&self, part: &Part) -> Result<Bytes, StorageError> {
         let path = Path::from(part.object.as_str());
-        let data = self.runtime.block_on(async {
+        // Unlike tokio's, this executor also works within a task: a simulation has no other threads.
+        let _runtime = self.runtime.enter();
+        let data = futures_executor::block_on(async {
             let object = self.objects.get(&path).await?;
             object.bytes().await
         });

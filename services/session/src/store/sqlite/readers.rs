@@ -1,11 +1,11 @@
 //! Connections that read, each used by one blocking task at a time.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
+use super::location::Location;
 use super::schema;
 use crate::store::{StorageError, StoreError};
 
@@ -15,16 +15,16 @@ const MAX_READERS: usize = 8;
 /// A pool of connections; they are opened when they are first needed.
 #[derive(Debug)]
 pub(super) struct Readers {
-    path: PathBuf,
+    location: Location,
     idle: Mutex<Vec<Connection>>,
     permits: Arc<Semaphore>,
 }
 
 impl Readers {
-    /// Reads from the database at `path`.
-    pub(super) fn new(path: PathBuf) -> Self {
+    /// Reads from a database.
+    pub(super) fn new(location: Location) -> Self {
         Self {
-            path,
+            location,
             idle: Mutex::default(),
             permits: Arc::new(Semaphore::new(MAX_READERS)),
         }
@@ -40,17 +40,16 @@ impl Readers {
             .await
             .map_err(|_| StorageError::Closed)?;
         let readers = Arc::clone(self);
-        let task = tokio::task::spawn_blocking(move || {
+        let read = move || {
             // Outlives a caller who goes away, like the read itself.
             let _permit = permit;
             let idle = readers.idle().pop();
-            let db = idle.map_or_else(|| schema::open_reader(&readers.path), Ok)?;
+            let db = idle.map_or_else(|| schema::open_reader(&readers.location), Ok)?;
             let result = read(&db);
             readers.idle().push(db);
             result
-        });
-        task.await
-            .unwrap_or_else(|error| Err(StorageError::Unexpected(error.to_string()).into()))
+        };
+        self.location.block(read).await
     }
 
     /// Refuses further reads and closes the connections.

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use super::location::Location;
+
 /// The steps from an empty database to this version's, each once and for ever.
 const MIGRATIONS: [&str; 2] = [
     include_str!("../../../migrations/0001_sessions_takes_uploads_reports.sql"),
@@ -51,12 +53,13 @@ pub enum SchemaError {
 }
 
 /// Opens the connection that writes; creates the database, or brings it to this version.
-pub(super) fn open_writer(path: &Path) -> Result<Connection, SchemaError> {
+pub(super) fn open_writer(location: &Location) -> Result<Connection, SchemaError> {
+    let path = location.path();
     let failed = |source| SchemaError::Sqlite {
         path: path.to_owned(),
         source,
     };
-    let mut db = connect(path).map_err(failed)?;
+    let mut db = connect(location).map_err(failed)?;
     let version = version(&db).map_err(failed)?;
     if version > MIGRATIONS.len() {
         return Err(SchemaError::Newer {
@@ -79,8 +82,8 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, SchemaError> {
 }
 
 /// Opens a connection that only reads.
-pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
-    let db = connect(path)?;
+pub(super) fn open_reader(location: &Location) -> rusqlite::Result<Connection> {
+    let db = connect(location)?;
     db.execute_batch("PRAGMA query_only = ON")?;
     Ok(db)
 }
@@ -109,17 +112,17 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, SchemaError> {
 
 /// Gives a database that was copied without its log one again.
 pub(super) fn restore_log(path: &Path) -> rusqlite::Result<()> {
-    let db = connect(path)?;
+    let db = connect(&Location::file(path.to_owned()))?;
     db.execute_batch(JOURNAL)?;
     db.close().map_err(|(_, error)| error)
 }
 
 /// Opens a connection; what is committed on it is on the disk.
-pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn connect(location: &Location) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags)?;
+    let db = location.connect(flags)?;
     db.busy_timeout(PATIENCE)?;
     // The two that name fullfsync mean macOS only, whose fsync leaves data in the drive's cache.
     db.execute_batch(

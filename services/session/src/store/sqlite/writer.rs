@@ -1,6 +1,7 @@
 //! The one thread that writes. Whatever waits while a commit is under way shares the next one, and nothing is
 //! answered before its commit has returned.
 
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -12,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::Span;
 
 use super::checkpoints::Checkpoints;
+use super::location::Location;
 use crate::metrics;
 use crate::store::{StorageError, StoreError};
 
@@ -28,6 +30,13 @@ pub(super) struct Writer {
 
 /// What a job will have led to when it is durable.
 pub(super) struct Pending<T>(oneshot::Receiver<Result<T, StoreError>>);
+
+/// What the thread works with.
+struct Work {
+    db: Connection,
+    messages: mpsc::Receiver<Message>,
+    checkpoints: Checkpoints,
+}
 
 enum Message {
     Job {
@@ -51,14 +60,23 @@ trait Job: Send {
 
 impl Writer {
     /// Gives the connection that writes to a thread of its own.
-    pub(super) fn start(db: Connection, checkpoints: Checkpoints) -> std::io::Result<Self> {
+    pub(super) fn start(db: Connection, location: &Location) -> std::io::Result<Self> {
         let (queue, messages) = mpsc::channel(MAX_JOBS);
-        let thread = thread::Builder::new()
-            .name("session-writer".to_owned())
-            .spawn(move || write(db, messages, checkpoints))?;
+        let work = Work {
+            db,
+            messages,
+            checkpoints: Checkpoints::start(location.clone())?,
+        };
+        let thread = if location.is_simulated() {
+            tokio::spawn(work.run_in_task());
+            None
+        } else {
+            let thread = thread::Builder::new().name("session-writer".to_owned());
+            Some(thread.spawn(|| work.run())?)
+        };
         Ok(Self {
             queue,
-            thread: Arc::new(Mutex::new(Some(thread))),
+            thread: Arc::new(Mutex::new(thread)),
         })
     }
 
@@ -140,12 +158,30 @@ impl<T> Future for Pending<T> {
     }
 }
 
-/// Writes until the queue is closed and empty, or the disk has failed.
-///
-/// After a failure nothing is tried again: what the system reports of a disk that failed once means nothing
-/// (the kernel drops the pages that it could not write). A new process begins from what is on the disk.
-fn write(mut db: Connection, mut messages: mpsc::Receiver<Message>, mut checkpoints: Checkpoints) {
-    while let Some(first) = messages.blocking_recv() {
+impl Work {
+    /// Writes until the queue is closed and empty, or the disk has failed.
+    ///
+    /// After a failure nothing is tried again: what the system reports of a disk that failed once means nothing
+    /// (the kernel drops the pages that it could not write). A new process begins from what is on the disk.
+    fn run(mut self) {
+        while let Some(first) = self.messages.blocking_recv() {
+            if self.write(first).is_break() {
+                return;
+            }
+        }
+    }
+
+    /// The same where there are no threads.
+    async fn run_in_task(mut self) {
+        while let Some(first) = self.messages.recv().await {
+            if self.write(first).is_break() {
+                return;
+            }
+        }
+    }
+
+    /// Writes what waits; breaks where nothing can be written any more.
+    fn write(&mut self, first: Message) -> ControlFlow<()> {
         let mut jobs = Vec::new();
         let mut spans = Vec::new();
         let mut alone = None;
@@ -159,16 +195,16 @@ fn write(mut db: Connection, mut messages: mpsc::Receiver<Message>, mut checkpoi
                     spans.push(span);
                 }
                 Message::Alone(job) => alone = Some(job),
-                Message::Close => messages.close(),
+                Message::Close => self.messages.close(),
             }
             let has_room = alone.is_none() && jobs.len() < MAX_JOBS && total_size < MAX_SIZE;
-            next = has_room.then(|| messages.try_recv().ok()).flatten();
+            next = has_room.then(|| self.messages.try_recv().ok()).flatten();
         }
         let mut committed = Ok(());
         if !jobs.is_empty() {
             let since = Instant::now();
             let span = tracing::debug_span!("commit", jobs = jobs.len(), size = total_size);
-            committed = span.in_scope(|| commit(&mut db, &mut jobs));
+            committed = span.in_scope(|| commit(&mut self.db, &mut jobs));
             metrics::commit(jobs.len(), total_size, since.elapsed());
             for waiting in spans {
                 waiting.follows_from(&span);
@@ -178,22 +214,23 @@ fn write(mut db: Connection, mut messages: mpsc::Receiver<Message>, mut checkpoi
             job.answer(committed.clone());
         }
         if let (Ok(()), Some(mut job)) = (&committed, alone) {
-            committed = job.run(&db);
+            committed = job.run(&self.db);
             job.answer(Ok(()));
         }
         match committed {
             Ok(()) => {
-                if let Err(error) = checkpoints.note(total_size) {
+                if let Err(error) = self.checkpoints.note(total_size) {
                     tracing::error!("writing has ended: {error}");
-                    return;
+                    return ControlFlow::Break(());
                 }
             }
             Err(error) if error.is_fatal() => {
                 tracing::error!("writing has ended: {error}");
-                return;
+                return ControlFlow::Break(());
             }
             Err(error) => tracing::warn!("a commit or a rewrite failed: {error}"),
         }
+        ControlFlow::Continue(())
     }
 }
 
@@ -318,11 +355,10 @@ mod tests {
 
     fn start() -> (tempfile::TempDir, Writer) {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("test.db");
-        let db = schema::open_writer(&path).unwrap();
+        let location = Location::file(dir.path().join("test.db"));
+        let db = schema::open_writer(&location).unwrap();
         db.execute_batch("CREATE TABLE kept (name TEXT)").unwrap();
-        let checkpoints = Checkpoints::start(path).unwrap();
-        (dir, Writer::start(db, checkpoints).unwrap())
+        (dir, Writer::start(db, &location).unwrap())
     }
 
     /// Runs statements that each end in an outcome, as jobs of one commit.
