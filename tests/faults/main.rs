@@ -1,7 +1,7 @@
 //! No acknowledged byte is lost, whatever is killed, cut, full, slow or broken: faults injected into the real server
 //! while clients upload.
 //!
-//! Each fault has a file. `STARLING_FAULTS=long` runs many more kills and cuts; `STARLING_FAULT_SEED` repeats one run,
+//! Each fault has a file. `STARLING_LONG=1` runs many more kills and cuts; `STARLING_FAULT_SEED` repeats one run,
 //! as far as the timing of the system lets it. Each test prints its ledger.
 
 #![expect(clippy::unwrap_used, reason = "a step that fails fails the test")]
