@@ -204,6 +204,7 @@ fn may_name_a_generated_type(file: &Path) -> bool {
     let parts: Vec<_> = file.iter().filter_map(OsStr::to_str).collect();
     match parts[..] {
         ["proto" | "tests", ..] | ["services", _, "tests" | "benches", ..] => true,
+        ["services", _, "src", .., "tests.rs"] | ["services", _, "src", .., "tests", _] => true,
         ["services", _, "src", module, ..] => module == "rpc" || module == "rpc.rs",
         _ => false,
     }

@@ -293,7 +293,7 @@ mod tests {
         assert_eq!(reviewer.id, "https://issuer.example ann");
         assert!(reviewer.is_owner);
         // A method whose rule names no action opens no session.
-        for rule in [Rule::Open, Rule::Signed, Rule::Owning] {
+        for rule in [Rule::Open, Rule::Owning] {
             let status = refusal(caller("ann", rule), true).await;
             assert_eq!(status.code(), Code::Internal);
         }

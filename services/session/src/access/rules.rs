@@ -13,8 +13,6 @@ use super::role::Action;
 pub(crate) enum Rule {
     /// Nothing, not even credentials.
     Open,
-    /// To be known, in whatever way.
-    Signed,
     /// To be somebody under whom sessions are stored: a link is not.
     Owning,
     /// A role that may do this with the session that the request names.
@@ -24,7 +22,7 @@ pub(crate) enum Rule {
 /// The rule of each method of each service.
 const RULES: [(&str, &[(&str, Rule)]); 8] = {
     use Action::{Change, Erase, Hear, ReadReviews, Record, Review, Revoke, See, Share};
-    use Rule::{On, Open, Owning, Signed};
+    use Rule::{On, Open, Owning};
     [
         (
             "starling.session.v1.SessionService",
@@ -87,35 +85,36 @@ const RULES: [(&str, &[(&str, Rule)]); 8] = {
                 ("RedeemShareLink", Open),
             ],
         ),
+        // Packs may be a speaker's own stories: not for whoever holds a link.
         (
             "starling.content.v1.ContentService",
             &[
-                ("ListPacks", Signed),
-                ("GetPack", Signed),
-                ("ListFormats", Signed),
-                ("GetFormat", Signed),
-                ("ListQuestions", Signed),
-                ("GetQuestion", Signed),
-                ("ListStories", Signed),
-                ("GetStory", Signed),
-                ("ListScenarios", Signed),
-                ("GetScenario", Signed),
-                ("ListPrinciples", Signed),
-                ("GetPrinciple", Signed),
-                ("ListGuidance", Signed),
-                ("GetGuidance", Signed),
-                ("ListCompetencies", Signed),
-                ("GetCompetency", Signed),
-                ("ListAssessments", Signed),
-                ("GetAssessment", Signed),
-                ("ListPlans", Signed),
-                ("GetPlan", Signed),
-                ("ListRubrics", Signed),
-                ("GetRubric", Signed),
-                ("ListContradictions", Signed),
-                ("GetContradiction", Signed),
-                ("Search", Signed),
-                ("Watch", Signed),
+                ("ListPacks", Owning),
+                ("GetPack", Owning),
+                ("ListFormats", Owning),
+                ("GetFormat", Owning),
+                ("ListQuestions", Owning),
+                ("GetQuestion", Owning),
+                ("ListStories", Owning),
+                ("GetStory", Owning),
+                ("ListScenarios", Owning),
+                ("GetScenario", Owning),
+                ("ListPrinciples", Owning),
+                ("GetPrinciple", Owning),
+                ("ListGuidance", Owning),
+                ("GetGuidance", Owning),
+                ("ListCompetencies", Owning),
+                ("GetCompetency", Owning),
+                ("ListAssessments", Owning),
+                ("GetAssessment", Owning),
+                ("ListPlans", Owning),
+                ("GetPlan", Owning),
+                ("ListRubrics", Owning),
+                ("GetRubric", Owning),
+                ("ListContradictions", Owning),
+                ("GetContradiction", Owning),
+                ("Search", Owning),
+                ("Watch", Owning),
             ],
         ),
         // Balancers ask with no credentials, and learn no more than that the server is up.

@@ -146,6 +146,17 @@ async fn what_is_deleted_is_hidden_and_comes_back() {
     assert_eq!(lists(&mut client, &session, true).await, [1, 1, 1]);
     let finished = finish(&mut client, &take).await;
     assert_eq!(refusal(finished), "FailedPrecondition DELETED");
+    let request = wire::CreateCommentRequest {
+        parent: take.clone(),
+        request_id: new_request(),
+        comment: Some(wire::Comment {
+            author: "A coach".to_owned(),
+            text: "Too late".to_owned(),
+            ..wire::Comment::default()
+        }),
+    };
+    let commented = client.reviews.create_comment(request).await;
+    assert_eq!(refusal(commented), "FailedPrecondition DELETED");
     let request = wire::UndeleteTakeRequest {
         name: take.clone(),
         etag: String::new(),

@@ -223,7 +223,7 @@ fn what_does_not_match_is_named() {
         });
         assert_eq!(problem, expected);
     }
-    let (a, b) = (("A", Rule::Open), ("B", Rule::Signed));
+    let (a, b) = (("A", Rule::Open), ("B", Rule::Owning));
     check(&[a, b], &["A", "B"], Ok(()));
     check(&[a], &["A", "B"], Err("/p.S/B"));
     check(&[a, b], &["B"], Err("/p.S/A"));
@@ -281,7 +281,7 @@ fn outcome(rule: Rule, principal: Option<&Principal>) -> Outcome {
         user("ann", false).owner().unwrap(),
     );
     match rule {
-        Rule::Open | Rule::Signed => Allowed,
+        Rule::Open => Allowed,
         Rule::Owning if principal.owner().is_none() => PermissionDenied,
         Rule::Owning => Allowed,
         Rule::On(action) => match authorize(principal, action, &ann, &session) {

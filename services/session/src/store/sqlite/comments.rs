@@ -73,7 +73,7 @@ fn create(
     comment: Comment,
 ) -> Result<Comment, StoreError> {
     let CommentId { take, comment: id } = &comment.id;
-    let take_number = takes::number(db, take)?;
+    let take_number = takes::kept(db, take)?;
     let asked = format!(
         "CreateComment {take} {:?} {:?}",
         reviewer.id, comment.content
@@ -97,7 +97,7 @@ fn create(
         span.end,
         text.as_str(),
     ])?;
-    requests::record(db, request, &asked, &take.session, db.last_insert_rowid())?;
+    requests::record_of_take(db, request, &asked, take_number, db.last_insert_rowid())?;
     Ok(comment)
 }
 
@@ -146,6 +146,7 @@ fn change(
     update: Update<CommentId, CommentChange>,
     now: SystemTime,
 ) -> Result<Comment, StoreError> {
+    takes::kept(db, &update.id.take)?;
     let stored = get(db, &update.id)?;
     reviewer.check_may_change(Noun::Comment, &stored.written_by)?;
     columns::check_etag(&stored.comment.etag, update.etag.as_ref(), Noun::Comment)?;

@@ -71,7 +71,7 @@ fn create(
     review: Review,
 ) -> Result<Review, StoreError> {
     let ReviewId { take, review: id } = &review.id;
-    let take_number = takes::number(db, take)?;
+    let take_number = takes::kept(db, take)?;
     let asked = format!("CreateReview {take} {:?} {:?}", reviewer.id, review.content);
     if let Some(number) = requests::find(db, request, &asked)? {
         return created(db, take, number);
@@ -97,7 +97,7 @@ fn create(
         next_step.as_str(),
         columns::to_json(ratings),
     ])?;
-    requests::record(db, request, &asked, &take.session, db.last_insert_rowid())?;
+    requests::record_of_take(db, request, &asked, take_number, db.last_insert_rowid())?;
     Ok(review)
 }
 
@@ -146,6 +146,7 @@ fn change(
     update: Update<ReviewId, ReviewChange>,
     now: SystemTime,
 ) -> Result<Review, StoreError> {
+    takes::kept(db, &update.id.take)?;
     let stored = get(db, &update.id)?;
     reviewer.check_may_change(Noun::Review, &stored.written_by)?;
     columns::check_etag(&stored.review.etag, update.etag.as_ref(), Noun::Review)?;
