@@ -64,6 +64,18 @@ impl CallError {
         )
     }
 
+    /// Whether the server does not have what was asked for, or does not show it to this caller.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.code == Code::NotFound
+    }
+
+    /// Whether another device has taken the upload over.
+    #[must_use]
+    pub fn is_superseded(&self) -> bool {
+        self.code == Code::Aborted && self.reason == "WRITER_SUPERSEDED"
+    }
+
     /// A message that breaks the contract.
     pub(crate) fn broken_contract(what: &impl ToString) -> Self {
         Self {

@@ -243,8 +243,15 @@ pub(crate) async fn create_take(
         question.expect("it is a name"),
         format.expect("it is a name"),
     );
-    let session = client.create_session(requests[0], "faults").await?.id;
-    let take = client.create_take(&session, requests[1], &question, &format, Fit::Printed);
+    let session = client.create_session(requests[0], "faults", None).await?.id;
+    let take = client.create_take(
+        &session,
+        requests[1],
+        &question,
+        &format,
+        Fit::Printed,
+        None,
+    );
     Ok(take.await?.id)
 }
 

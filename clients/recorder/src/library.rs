@@ -1,13 +1,19 @@
 //! The speaker's own takes: a folder of WAV files, each with its record and its label track beside it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use starling_practice::{Fit, Format, Mark, Question, Report, Take, TakeEnd, TakeId};
+use starling_practice::{Consent, Fit, Format, Mark, Question, Report, Take, TakeEnd, TakeId};
 use uuid::Uuid;
+
+use crate::part::Part;
+
+/// How the files of a take end, those of a writer that was killed too.
+const ENDINGS: [&str; 6] = ["wav.part", "wav", "labels.txt", "labels.new", "new", "json"];
 
 /// A folder of takes.
 #[derive(Debug, Clone)]
@@ -31,6 +37,9 @@ pub struct TakeRecord {
     pub format: Format,
     /// The times that the answer is held against.
     pub fit: Fit,
+    /// Who was told that recording runs; none where nobody has said.
+    #[serde(default)]
+    pub consent: Option<Consent>,
     /// The marks so far.
     pub marks: Vec<Mark>,
     /// How it ended, once it has.
@@ -43,6 +52,9 @@ pub struct TakeRecord {
     pub report_request: Uuid,
     /// Whether the server has all of it.
     pub uploaded: bool,
+    /// Whether another device has taken its upload over; then it goes up from here only when a person says so.
+    #[serde(default)]
+    pub superseded: bool,
 }
 
 /// A take of the library.
@@ -89,12 +101,14 @@ impl TakeRecord {
             question: take.question,
             format: take.format,
             fit: take.fit,
+            consent: take.consent,
             marks: Vec::new(),
             end: None,
             report: None,
             upload_request: Uuid::new_v4(),
             report_request: Uuid::new_v4(),
             uploaded: false,
+            superseded: false,
         }
     }
 }
@@ -149,6 +163,58 @@ impl Library {
     pub fn forget(&self, wav: &Path) {
         // A record without a WAV is not listed; one that cannot be removed does no harm.
         let _ = fs::remove_file(record_path(wav));
+    }
+
+    /// The path of the WAV of the take of this name; none for what cannot be a name.
+    #[must_use]
+    pub fn path_of(&self, name: &str) -> Option<PathBuf> {
+        let is_name = !name.is_empty() && !name.contains(['/', '\\', '.', '\0']);
+        is_name.then(|| self.folder.join(format!("{name}.wav")))
+    }
+
+    /// The WAVs' paths of all takes of which anything is there, whole or not, in the order of their names.
+    ///
+    /// # Errors
+    /// [`LibraryError::Io`] where the folder cannot be read.
+    pub fn all(&self) -> Result<BTreeSet<PathBuf>, LibraryError> {
+        let read = io_error("read the folder", &self.folder);
+        let mut all = BTreeSet::new();
+        for item in fs::read_dir(&self.folder).map_err(&read)? {
+            let file = item.map_err(&read)?.file_name();
+            let name = file.to_str().and_then(|file| file.split_once('.'));
+            if let Some((name, ending)) = name
+                && ENDINGS.contains(&ending)
+            {
+                all.extend(self.path_of(name));
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether a living recorder writes the take.
+    #[must_use]
+    pub fn is_being_recorded(&self, wav: &Path) -> bool {
+        let mut part = wav.as_os_str().to_owned();
+        part.push(Part::SUFFIX);
+        matches!(Part::open_abandoned(Path::new(&part)), Ok(None))
+    }
+
+    /// Removes every file of a take, its record last: until then it can be found and removed again.
+    ///
+    /// # Errors
+    /// [`LibraryError::Io`] where one cannot be removed.
+    pub fn remove(&self, wav: &Path) -> Result<(), LibraryError> {
+        for ending in ENDINGS {
+            let path = wav.with_extension(ending);
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(io_error("remove", &path)(error));
+                }
+                _ => {}
+            }
+        }
+        let synced = File::open(&self.folder).and_then(|folder| folder.sync_all());
+        synced.map_err(io_error("write", &self.folder))
     }
 
     /// Reads what is known of a take.

@@ -11,6 +11,7 @@ use starling_proto::convert::{Chunk, UploadState};
 use starling_proto::error::CallError;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
+use uuid::Uuid;
 
 use crate::library::{Library, LibraryError, TakeRecord};
 
@@ -29,7 +30,10 @@ const BACK_OFF: [Duration; 4] = [
 pub enum UploadError {
     /// The server did not take it.
     #[error("{0}")]
-    Call(#[from] CallError),
+    Call(CallError),
+    /// Somebody uploads the same take from elsewhere.
+    #[error("another device has taken the upload of this take over, so it stops here")]
+    Superseded,
     /// The WAV cannot be read.
     #[error("cannot read {}: {source}", path.display())]
     Read {
@@ -47,7 +51,7 @@ pub enum UploadError {
 }
 
 /// Brings a finished take to the session service: its audio, its end, and a report made there, which says the
-/// same as the one made here. Notes it in the record. `progress` hears how many bytes of how many are durable.
+/// same as the one made here. Notes it in the record, also where another device takes over. `progress` hears how many bytes of how many are durable.
 ///
 /// # Errors
 /// [`UploadError`]; the same call later goes on where this one stopped.
@@ -61,7 +65,14 @@ pub async fn deliver(
     let Some(end) = record.end.clone() else {
         return Ok(());
     };
-    upload(client, &record.take, record.upload_request, wav, progress).await?;
+    let uploaded = upload(client, &record.take, record.upload_request, wav, progress).await;
+    if matches!(uploaded, Err(UploadError::Superseded)) {
+        record.superseded = true;
+        // The server knows the old one for that of a writer who is out.
+        record.upload_request = Uuid::new_v4();
+        library.save(wav, record)?;
+    }
+    uploaded?;
     client.finish_take(&record.take, end).await?;
     let same = match &record.report {
         None => true,
@@ -73,6 +84,7 @@ pub async fn deliver(
         }
     };
     record.uploaded = true;
+    record.superseded = false;
     library.save(wav, record)?;
     if same {
         Ok(())
@@ -81,10 +93,20 @@ pub async fn deliver(
     }
 }
 
+impl From<CallError> for UploadError {
+    fn from(error: CallError) -> Self {
+        if error.is_superseded() {
+            Self::Superseded
+        } else {
+            Self::Call(error)
+        }
+    }
+}
+
 async fn upload(
     client: &mut SessionClient,
     take: &TakeId,
-    request_id: uuid::Uuid,
+    request_id: Uuid,
     wav: &Path,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<(), UploadError> {
@@ -112,7 +134,7 @@ async fn upload(
 async fn attempt(
     client: &mut SessionClient,
     take: &TakeId,
-    request_id: uuid::Uuid,
+    request_id: Uuid,
     wav: &Path,
     size: u64,
     hash: [u8; 32],

@@ -2,22 +2,26 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use starling_practice::{Fit, Level, Slug};
 
 mod content;
+mod duration;
 mod material;
+mod sharing;
 mod show;
 mod stored;
 
 pub(crate) use content::{ContentCommand, NewCommand, NewItemArguments, PlaceArguments};
 pub(crate) use material::{CompareArguments, CoverageArguments, SearchArguments};
+pub(crate) use sharing::{LinksArguments, RevokeArguments, ShareArguments};
 pub(crate) use show::{
     BrowseArguments, FilterArguments, QuestionCommand, ScenarioCommand, ShowArguments, StoryCommand,
 };
-pub(crate) use stored::{BackupArguments, RestoreArguments, VerifyArguments};
+pub(crate) use stored::{BackupArguments, DeleteArguments, RestoreArguments, VerifyArguments};
 
 /// Practise spoken interview answers: record, time and score them by the STAR method.
 ///
@@ -139,6 +143,14 @@ pub(crate) enum Command {
     /// Bring takes to the server that could not be brought before
     #[command(after_help = "Example:\n  starling upload --server http://127.0.0.1:7350")]
     Upload,
+    /// Let a coach in to a take, with a link
+    Share(ShareArguments),
+    /// List the links that let coaches in
+    Links(LinksArguments),
+    /// Take a link back, at once
+    Revoke(RevokeArguments),
+    /// Delete takes for good, here and on the server
+    Delete(DeleteArguments),
     /// Run both services for other machines or programs
     Serve(ServeArguments),
     /// Copy all sessions, while they may be in use
@@ -205,6 +217,12 @@ pub(crate) struct PracticeArguments {
     /// The recording's sections: an Audacity label track [default: the WAV's own cue markers]
     #[arg(long, value_name = "LABELS.txt", requires = "input")]
     pub(crate) marks: Option<PathBuf>,
+    /// Note that this person knows of the recording; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) told: Vec<String>,
+    /// Have the service forget the session after this long, such as 30d; your own files stay
+    #[arg(long, value_name = "TIME", value_parser = duration::parse)]
+    pub(crate) keep_for: Option<Duration>,
     /// Take the answer from the sample that comes with Starling
     #[arg(long, conflicts_with_all = ["device", "think", "marks"])]
     pub(crate) demo: bool,
@@ -214,6 +232,7 @@ const PRACTICE_HELP: &str = "\
 Examples:
   starling practice --question worst-production-incident --think 30
   starling practice --input answer.wav --marks labels.txt --format l6-2min
+  starling practice --told Ana --keep-for 30d
 
 Keys:
   space  begin, then next section    o  off-clock: the interviewer speaks

@@ -24,6 +24,7 @@ pub(crate) struct Failure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Other = 1,
+    Usage = 2,
     Microphone = 3,
     Input = 4,
     Server = 5,

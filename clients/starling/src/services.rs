@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
 use starling_edge::LocalToken;
-use starling_proto::client::{ContentClient, SessionClient};
+use starling_proto::client::{ContentClient, SessionClient, ShareClient};
 use starling_proto::transport::{self, Credentials, Token};
 use starling_session::{Limits, Lock};
 use tokio::sync::oneshot;
@@ -137,6 +137,11 @@ impl Connection {
     /// A client of the session service.
     pub(crate) fn sessions(&self) -> SessionClient {
         SessionClient::new(self.connection.clone())
+    }
+
+    /// A client for share links.
+    pub(crate) fn shares(&self) -> ShareClient {
+        ShareClient::new(self.connection.clone())
     }
 
     /// Stops the server of this process, if there is one, when it has stored all that it took.

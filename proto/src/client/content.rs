@@ -34,7 +34,7 @@ impl ContentClient {
     /// # Errors
     /// [`CallError`] as the service or the connection gives it; so for every method here.
     pub async fn packs(&mut self) -> Result<Vec<PackStatus>, CallError> {
-        pages!(self.list_packs -> packs, ListPacksRequest {
+        pages!(self.0.list_packs -> packs, ListPacksRequest {
             ..Default::default()
         })
     }
@@ -76,7 +76,7 @@ impl ContentClient {
 
     /// The formats.
     pub async fn formats(&mut self) -> Result<Vec<Format>, CallError> {
-        pages!(self.list_formats -> formats, ListFormatsRequest {
+        pages!(self.0.list_formats -> formats, ListFormatsRequest {
             parent: all_packs(),
             ..Default::default()
         })
@@ -84,7 +84,7 @@ impl ContentClient {
 
     /// The questions.
     pub async fn questions(&mut self, filter: &QuestionFilter) -> Result<Vec<Question>, CallError> {
-        pages!(self.list_questions -> questions, ListQuestionsRequest {
+        pages!(self.0.list_questions -> questions, ListQuestionsRequest {
             parent: all_packs(),
             ..filter.into()
         })
@@ -92,7 +92,7 @@ impl ContentClient {
 
     /// The stories.
     pub async fn stories(&mut self, filter: &StoryFilter) -> Result<Vec<Story>, CallError> {
-        pages!(self.list_stories -> stories, ListStoriesRequest {
+        pages!(self.0.list_stories -> stories, ListStoriesRequest {
             parent: all_packs(),
             ..filter.into()
         })
@@ -100,7 +100,7 @@ impl ContentClient {
 
     /// The scenarios.
     pub async fn scenarios(&mut self, filter: &ScenarioFilter) -> Result<Vec<Scenario>, CallError> {
-        pages!(self.list_scenarios -> scenarios, ListScenariosRequest {
+        pages!(self.0.list_scenarios -> scenarios, ListScenariosRequest {
             parent: all_packs(),
             ..filter.into()
         })
@@ -108,7 +108,7 @@ impl ContentClient {
 
     /// The leadership principles.
     pub async fn principles(&mut self) -> Result<Vec<Principle>, CallError> {
-        pages!(self.list_principles -> principles, ListPrinciplesRequest {
+        pages!(self.0.list_principles -> principles, ListPrinciplesRequest {
             parent: all_packs(),
             ..Default::default()
         })
@@ -120,7 +120,7 @@ impl ContentClient {
         level: Option<Level>,
         topic: Option<&Slug>,
     ) -> Result<Vec<Guidance>, CallError> {
-        pages!(self.list_guidance -> guidance, ListGuidanceRequest {
+        pages!(self.0.list_guidance -> guidance, ListGuidanceRequest {
             parent: all_packs(),
             level: level_value(level),
             topic: id_text(topic),
@@ -133,7 +133,7 @@ impl ContentClient {
         &mut self,
         area: Option<&Slug>,
     ) -> Result<Vec<Competency>, CallError> {
-        pages!(self.list_competencies -> competencies, ListCompetenciesRequest {
+        pages!(self.0.list_competencies -> competencies, ListCompetenciesRequest {
             parent: all_packs(),
             area: id_text(area),
             ..Default::default()
@@ -145,7 +145,7 @@ impl ContentClient {
         &mut self,
         level: Option<Level>,
     ) -> Result<Vec<Assessment>, CallError> {
-        pages!(self.list_assessments -> assessments, ListAssessmentsRequest {
+        pages!(self.0.list_assessments -> assessments, ListAssessmentsRequest {
             parent: all_packs(),
             level: level_value(level),
             ..Default::default()
@@ -154,7 +154,7 @@ impl ContentClient {
 
     /// The plans of a level.
     pub async fn plans(&mut self, level: Option<Level>) -> Result<Vec<Plan>, CallError> {
-        pages!(self.list_plans -> plans, ListPlansRequest {
+        pages!(self.0.list_plans -> plans, ListPlansRequest {
             parent: all_packs(),
             level: level_value(level),
             ..Default::default()
@@ -163,7 +163,7 @@ impl ContentClient {
 
     /// The rubrics of a level.
     pub async fn rubrics(&mut self, level: Option<Level>) -> Result<Vec<Rubric>, CallError> {
-        pages!(self.list_rubrics -> rubrics, ListRubricsRequest {
+        pages!(self.0.list_rubrics -> rubrics, ListRubricsRequest {
             parent: all_packs(),
             level: level_value(level),
             ..Default::default()
@@ -176,7 +176,7 @@ impl ContentClient {
         about: Option<(Collection, &ItemId)>,
     ) -> Result<Vec<Contradiction>, CallError> {
         let about = about.map(|(collection, item)| name::item(collection, item));
-        pages!(self.list_contradictions -> contradictions, ListContradictionsRequest {
+        pages!(self.0.list_contradictions -> contradictions, ListContradictionsRequest {
             parent: all_packs(),
             about: about.unwrap_or_default(),
             ..Default::default()

@@ -2,11 +2,11 @@
 
 /// Asks for page after page of a list.
 macro_rules! pages {
-    ($self:ident.$rpc:ident -> $items:ident, $Request:ident { $($field:ident: $value:expr,)* ..$rest:expr }) => {{
+    ($self:ident.$client:tt.$rpc:ident -> $items:ident, $Request:ident { $($field:ident: $value:expr,)* ..$rest:expr }) => {{
         let mut request = wire::$Request { page_size: PAGE_SIZE, $($field: $value,)* ..$rest };
         let mut items = Vec::new();
         loop {
-            let page = $self.0.$rpc(request.clone()).await?.into_inner();
+            let page = $self.$client.$rpc(request.clone()).await?.into_inner();
             for item in page.$items {
                 items.push(sound(item.try_into())?);
             }

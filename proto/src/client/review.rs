@@ -54,7 +54,7 @@ impl ReviewClient {
 
     /// The reviews of a take.
     pub async fn reviews(&mut self, take: &TakeId) -> Result<Vec<Review>, CallError> {
-        pages!(self.list_reviews -> reviews, ListReviewsRequest {
+        pages!(self.0.list_reviews -> reviews, ListReviewsRequest {
             parent: name::take(take),
             ..Default::default()
         })
@@ -113,7 +113,7 @@ impl ReviewClient {
 
     /// The comments on a take.
     pub async fn comments(&mut self, take: &TakeId) -> Result<Vec<Comment>, CallError> {
-        pages!(self.list_comments -> comments, ListCommentsRequest {
+        pages!(self.0.list_comments -> comments, ListCommentsRequest {
             parent: name::take(take),
             ..Default::default()
         })

@@ -2,9 +2,11 @@
 
 mod keep;
 
+use std::time::Duration;
+
 use crate::transport::Connection;
 use starling_practice::{
-    Collection, Fit, ItemId, Session, Slug, StoredReport, Take, TakeEnd, TakeId,
+    Collection, Consent, Fit, ItemId, Session, Slug, StoredReport, Take, TakeEnd, TakeId,
 };
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -12,7 +14,7 @@ use tokio_stream::{Stream, StreamExt as _};
 use uuid::Uuid;
 
 use super::{present, sound};
-use crate::convert::{Chunk, Upload};
+use crate::convert::{Chunk, Upload, duration_to_wire};
 use crate::error::CallError;
 use crate::session::session_service_client::SessionServiceClient;
 use crate::session::take_upload_service_client::TakeUploadServiceClient;
@@ -46,7 +48,7 @@ impl SessionClient {
         }
     }
 
-    /// Creates a session, or returns the one that the same request has created.
+    /// Creates a session, kept so long or for ever, or returns the one that the same request has created.
     ///
     /// # Errors
     /// [`CallError`] as the service or the connection gives it; so for every method here.
@@ -54,11 +56,12 @@ impl SessionClient {
         &mut self,
         request_id: Uuid,
         title: &str,
+        retention: Option<Duration>,
     ) -> Result<Session, CallError> {
         let request = session::CreateSessionRequest {
             request_id: request_id.to_string(),
             title: title.to_owned(),
-            retention: None,
+            retention: retention.map(duration_to_wire),
         };
         let response = self.sessions.create_session(request).await?.into_inner();
         sound(present(response.session)?.try_into())
@@ -73,6 +76,7 @@ impl SessionClient {
         question: &ItemId,
         format: &ItemId,
         fit: Fit,
+        consent: Option<Consent>,
     ) -> Result<Take, CallError> {
         let request = session::CreateTakeRequest {
             parent: name::session(session),
@@ -80,7 +84,7 @@ impl SessionClient {
             question: name::item(Collection::Questions, question),
             format: name::item(Collection::Formats, format),
             fit: session::Fit::from(fit).into(),
-            consent: None,
+            consent: consent.map(Into::into),
         };
         let response = self.sessions.create_take(request).await?.into_inner();
         sound(present(response.take)?.try_into())

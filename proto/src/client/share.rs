@@ -74,7 +74,7 @@ impl ShareClient {
 
     /// The share links of a session, those that no longer open anything too.
     pub async fn share_links(&mut self, session: &Slug) -> Result<Vec<ShareLink>, CallError> {
-        pages!(self.list_share_links -> share_links, ListShareLinksRequest {
+        pages!(self.0.list_share_links -> share_links, ListShareLinksRequest {
             parent: name::session(session),
             ..Default::default()
         })

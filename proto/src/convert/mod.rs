@@ -21,6 +21,7 @@ pub(crate) use content::{id_text, level_value};
 pub use expunge::Backup;
 pub use mask::mask;
 pub(crate) use share::link_role;
+pub(crate) use take::duration_to_wire;
 pub use take::{fit, retention};
 pub use update::{Update, etag};
 pub use upload::{Chunk, ChunkError, MAX_CHUNK_SIZE, Upload, UploadState};

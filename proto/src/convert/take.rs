@@ -138,7 +138,7 @@ pub fn retention(
         .ok_or_else(|| ConvertError::new(field, "must be 1 hour to 10 years"))
 }
 
-fn duration_to_wire(duration: Duration) -> prost_types::Duration {
+pub(crate) fn duration_to_wire(duration: Duration) -> prost_types::Duration {
     duration.try_into().unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-//! What can be typed about what is stored: `backup`, `restore`, `verify`.
+//! What can be typed about what is stored: `backup`, `restore`, `verify`, `delete`.
 
 use std::path::PathBuf;
 
@@ -54,3 +54,26 @@ Exit codes:
 Examples:
   starling verify
   starling verify /media/disk/starling-2026-11-21 --json";
+
+#[derive(Debug, Args)]
+#[command(after_help = DELETE_HELP)]
+pub(crate) struct DeleteArguments {
+    /// Takes' names as `starling takes` lists them
+    #[arg(value_name = "TAKE", required_unless_present = "everything")]
+    pub(crate) takes: Vec<String>,
+    /// All takes, and all that the server keeps of yours
+    #[arg(long, conflicts_with = "takes")]
+    pub(crate) everything: bool,
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+const DELETE_HELP: &str = "\
+A deleted take is gone for good: the recording, its marks and its report, on this machine and on the server, with all
+that a coach wrote about it. The server goes first; where it does not answer, nothing is deleted. Backups that may still
+hold the take are named. Stories and questions of your own stay.
+
+Examples:
+  starling delete 2026-11-21-101709-worst-production-incident
+  starling delete --everything --yes";

@@ -4,14 +4,16 @@ mod microphone;
 mod recording;
 
 use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
 
-use starling_practice::{Fit, Format, ItemId, Question};
+use starling_practice::{Consent, Fit, Format, ItemId, Question};
 use starling_proto::client::SessionClient;
 use starling_proto::error::CallError;
 use starling_recorder::device::{self, Device};
 use starling_recorder::library::{Entry, Library, TakeRecord};
 use starling_recorder::recording::Ending;
 use starling_recorder::recover::recover;
+use starling_recorder::upload::UploadError;
 use uuid::Uuid;
 
 use super::{repair, upload};
@@ -68,6 +70,8 @@ async fn practise(
         format,
         fit,
         server: global.server.clone(),
+        told: arguments.told.clone(),
+        keep_for: arguments.keep_for,
     };
     let mut sessions = connection.sessions();
     let answer = match source {
@@ -129,16 +133,18 @@ async fn bring(global: &Global, library: &Library, sessions: &mut SessionClient,
     let earlier = upload::waiting(global, library).unwrap_or_default();
     let earlier = earlier
         .into_iter()
-        .filter(|waiting| waiting.wav != entry.wav);
+        .filter(|waiting| waiting.wav != entry.wav && !waiting.record.superseded);
     for mut entry in std::iter::once(entry.clone()).chain(earlier) {
-        if let Err(error) = upload::bring(sessions, library, &mut entry).await {
-            tell(format_args!(
-                "starling: the take is safe in {}, but not uploaded yet: {error}; the next practice or \
-                 `starling upload` tries again",
-                entry.wav.display()
-            ));
-            return;
-        }
+        let (error, next) = match upload::bring(sessions, library, &mut entry).await {
+            Ok(()) => continue,
+            Err(error @ UploadError::Superseded) => (error, "only `starling upload` takes it back"),
+            Err(error) => (error, "the next practice or `starling upload` tries again"),
+        };
+        tell(format_args!(
+            "starling: the take is safe in {}, but not uploaded yet: {error}; {next}",
+            entry.wav.display()
+        ));
+        return;
     }
 }
 
@@ -177,6 +183,10 @@ struct Plan {
     format: Format,
     fit: Fit,
     server: Option<String>,
+    /// Who was told that recording runs.
+    told: Vec<String>,
+    /// How long the service keeps the session; none for ever.
+    keep_for: Option<Duration>,
 }
 
 /// An answer on the disk.
@@ -202,7 +212,7 @@ fn source(arguments: &PracticeArguments) -> Result<Source, Failure> {
 /// Creates the take where it will be kept, with its question and format frozen in it.
 async fn create(sessions: &mut SessionClient, plan: &Plan) -> Result<TakeRecord, CallError> {
     let session = sessions
-        .create_session(Uuid::new_v4(), &plan.question.title)
+        .create_session(Uuid::new_v4(), &plan.question.title, plan.keep_for)
         .await?;
     let question = ItemId {
         pack: plan.question.pack.clone(),
@@ -212,8 +222,19 @@ async fn create(sessions: &mut SessionClient, plan: &Plan) -> Result<TakeRecord,
         pack: plan.format.pack.clone(),
         id: plan.format.id.clone(),
     };
+    let consent = (!plan.told.is_empty()).then(|| Consent {
+        told: plan.told.clone(),
+        tell_time: SystemTime::now(),
+    });
     let take = sessions
-        .create_take(&session.id, Uuid::new_v4(), &question, &format, plan.fit)
+        .create_take(
+            &session.id,
+            Uuid::new_v4(),
+            &question,
+            &format,
+            plan.fit,
+            consent,
+        )
         .await?;
     Ok(TakeRecord::new(take, plan.server.clone()))
 }

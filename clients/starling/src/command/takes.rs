@@ -23,6 +23,7 @@ struct TakeJson<'a> {
     duration_s: Option<f64>,
     ended: Option<&'a str>,
     uploaded: bool,
+    told: &'a [String],
 }
 
 pub(crate) fn run(global: &Global, take: Option<&str>) -> Result<(), Failure> {
@@ -45,11 +46,7 @@ fn show(global: &Global, entries: &[Entry], name: &str) -> Result<(), Failure> {
     let entry = entries
         .iter()
         .find(|entry| name_of(&entry.wav) == name)
-        .ok_or_else(|| {
-            Failure::input(format!(
-                "there is no take `{name}` (`starling takes` lists them all)"
-            ))
-        })?;
+        .ok_or_else(|| unknown(name))?;
     let record = &entry.record;
     let report = record.report.as_ref().ok_or_else(|| {
         Failure::input(format!(
@@ -57,17 +54,31 @@ fn show(global: &Global, entries: &[Entry], name: &str) -> Result<(), Failure> {
         ))
     })?;
     if global.json {
-        return output::json(&report::json(
-            report,
-            Some(record.question.id.as_str()),
-            &entry.wav,
-        ));
+        let mut json = report::json(report, Some(record.question.id.as_str()), &entry.wav);
+        json["take"]["told"] = told(entry).into();
+        return output::json(&json);
     }
+    let told = match told(entry) {
+        [] => String::new(),
+        told => format!("told that it is recorded: {}\n", told.join(", ")),
+    };
     output::text(&format!(
-        "{}\n\n{}",
+        "{}\n\n{}{told}",
         textwrap::fill(&record.question.text, report::WIDTH),
         report::text(&record.format, report, &entry.wav)
     ))
+}
+
+pub(crate) fn unknown(name: &str) -> Failure {
+    Failure::input(format!(
+        "there is no take `{name}` (`starling takes` lists them all)"
+    ))
+}
+
+/// Who knew that the take was recorded.
+fn told(entry: &Entry) -> &[String] {
+    let consent = entry.record.consent.as_ref();
+    consent.map_or(&[], |consent| &consent.told)
 }
 
 fn line(entry: &Entry) -> String {
@@ -104,10 +115,12 @@ fn json(entry: &Entry) -> TakeJson<'_> {
         }),
         ended: record.end.as_ref().map(|end| end.ended.as_str()),
         uploaded: record.uploaded,
+        told: told(entry),
     }
 }
 
-fn name_of(wav: &Path) -> &str {
+/// A take's name: that of its WAV.
+pub(crate) fn name_of(wav: &Path) -> &str {
     wav.file_stem()
         .and_then(|name| name.to_str())
         .unwrap_or_default()

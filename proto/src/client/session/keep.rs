@@ -4,7 +4,7 @@ use bytes::Bytes;
 use starling_practice::{Etag, Session, Slug, Take, TakeId};
 use tokio_stream::{Stream, StreamExt as _};
 
-use super::super::{present, sound};
+use super::super::{PAGE_SIZE, present, sound};
 use super::SessionClient;
 use crate::convert::Backup;
 use crate::error::CallError;
@@ -12,6 +12,13 @@ use crate::{name, session as wire};
 
 /// A change is made only if the etag, where one is given, is still the session's or the take's.
 impl SessionClient {
+    /// The caller's sessions that are not deleted, newest first.
+    pub async fn sessions(&mut self) -> Result<Vec<Session>, CallError> {
+        pages!(self.sessions.list_sessions -> sessions, ListSessionsRequest {
+            ..Default::default()
+        })
+    }
+
     /// One session, deleted or not.
     pub async fn session(&mut self, id: &Slug) -> Result<Session, CallError> {
         let name = name::session(id);
