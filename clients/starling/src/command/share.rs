@@ -10,9 +10,9 @@ use uuid::Uuid;
 use super::links::{self, LinkJson};
 use crate::args::{Global, ShareArguments};
 use crate::failure::Failure;
+use crate::output;
 use crate::output::tell;
 use crate::services::{self, Connection};
-use crate::{output, report};
 
 pub(crate) async fn run(global: &Global, arguments: ShareArguments) -> Result<(), Failure> {
     let connection = services::connect(global).await?;
@@ -50,7 +50,7 @@ async fn share(
         return output::json(&json);
     }
     output::text(&format!("{}\n", created.token.expose()))?;
-    tell(textwrap::fill(&advice(global, &created), report::WIDTH));
+    tell(advice(global, &created));
     Ok(())
 }
 
