@@ -6,6 +6,8 @@
 pub mod client;
 pub mod convert;
 pub mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod name;
 pub mod page;
 pub mod transport;

@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    // What cargo-fuzz sets.
-    println!("cargo::rustc-check-cfg=cfg(fuzzing)");
     let content = Path::new("../../content").canonicalize()?;
     println!("cargo::rerun-if-changed=../../content");
     let mut entries = String::from("&[\n");

@@ -4,6 +4,8 @@ pub mod assess;
 mod capture;
 pub mod check;
 pub mod device;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod import;
 pub mod labels;
 pub mod library;

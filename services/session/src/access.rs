@@ -5,6 +5,8 @@
 
 mod audit;
 mod clock;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod gate;
 mod links;
 mod oidc;

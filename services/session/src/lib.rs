@@ -7,6 +7,8 @@ mod access;
 mod analysis;
 mod content;
 mod durable;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod janitor;
 mod limits;
 mod lock;

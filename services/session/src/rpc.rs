@@ -3,6 +3,8 @@
 mod audio;
 mod comments;
 mod expunge;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod paging;
 mod reports;
 mod reviews;

@@ -1,4 +1,4 @@
-//! Reads anything as a file of a content pack. Begin with the seeds in `../tests/corpus`.
+//! Reads anything as a file of a content pack. Begin with the seeds in `services/content/tests/corpus`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {

@@ -106,7 +106,7 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Guard for Gate<S> {
 }
 
 /// The credentials of a call; none where it has none.
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
+pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = values.next() else {
         return Ok(None);

@@ -1,6 +1,8 @@
 //! Users of an organisation: whoever has a JWT of its OpenID Connect issuer. We check tokens and give none.
 
 mod fetch;
+#[cfg(any(test, fuzzing))]
+pub(super) mod fuzz;
 mod keys;
 mod signature;
 
