@@ -21,8 +21,10 @@ zsh                             zsh                   zsh                      z
 fish                            fish                  fish                     fish          fish
 strace                          strace                strace                   strace        -
 kill                            procps                util-linux               util-linux    util-linux
+openssl                         openssl               openssl                  openssl       openssl
 python3-venv                    python3-venv          python3                  python        python
 npm                             npm                   nodejs-npm               npm           node
+chromium                        chromium              chromium                 chromium      -
 '
 
 PATH=$PATH:~/.cargo/bin # Rust, just installed, is there before the shell knows
@@ -92,7 +94,7 @@ missing() {
 is_met() {
   case $OSTYPE,$1 in
     darwin*,alsa.pc | darwin*,libasound* | darwin*,arecord) ;; # Core Audio is part of the system
-    darwin*,strace) ;; # what needs it is tested on Linux
+    darwin*,strace | darwin*,chromium) ;; # what needs them is tested on Linux
     *.pc) pkg-config --exists "$(basename "$1" .pc)" ;;
     *.so) compgen -G "/usr/lib*/alsa-lib/$1" || compgen -G "/usr/lib/*/alsa-lib/$1" ;;
     *,curl) command -v cargo || command -v curl ;; # its one use is to install Rust

@@ -30,8 +30,8 @@ COLLECTIONS = {
 }
 
 
-def main(address):
-    client = Client(address)
+def main(*way_in):
+    client = Client(*way_in)
     is_healthy(client)
     is_reflected(client)
     packs(client)

@@ -18,8 +18,8 @@ FORMAT = "packs/amazon-em/formats/l6-2min"
 CHUNK_SIZE = 100_000
 
 
-def main(address, wav):
-    client = Client(address)
+def main(wav, *way_in):
+    client = Client(*way_in)
     marks = [session.Mark(**mark) for mark in json.load(sys.stdin)]
     sitting = creates_a_session(client)
     take = creates_a_take(client, sitting)

@@ -30,8 +30,12 @@ def _compile():
 _folder = _compile()
 
 from starling.content.v1 import content_pb2_grpc  # noqa: E402
+from starling.session.v1 import review_pb2 as review  # noqa: E402
+from starling.session.v1 import review_pb2_grpc  # noqa: E402
 from starling.session.v1 import session_pb2 as session  # noqa: E402
 from starling.session.v1 import session_pb2_grpc  # noqa: E402
+from starling.session.v1 import share_pb2 as share  # noqa: E402
+from starling.session.v1 import share_pb2_grpc  # noqa: E402
 from starling.session.v1 import take_upload_pb2 as upload  # noqa: E402
 from starling.session.v1 import take_upload_pb2_grpc  # noqa: E402
 
@@ -44,14 +48,28 @@ TIMEOUT_S = 30
 
 
 class Client:
-    """All services of one server; every call has a deadline, and the token if there is one."""
+    """All services of one server; every call has a deadline, and the token if there is one.
 
-    def __init__(self, address, token=None):
-        self.channel = grpc.insecure_channel(address)
+    `authority` is the file of a certificate to trust: with it, the server is called by TLS.
+    """
+
+    def __init__(self, address, token=None, authority=None):
+        self.channel = _channel(address, authority)
         metadata = [("authorization", f"Bearer {token}")] if token else []
         self.content = _Calls(content_pb2_grpc.ContentServiceStub(self.channel), metadata)
         self.sessions = _Calls(session_pb2_grpc.SessionServiceStub(self.channel), metadata)
         self.uploads = _Calls(take_upload_pb2_grpc.TakeUploadServiceStub(self.channel), metadata)
+        self.reviews = _Calls(review_pb2_grpc.ReviewServiceStub(self.channel), metadata)
+        self.links = _Calls(share_pb2_grpc.ShareServiceStub(self.channel), metadata)
+
+
+def _channel(address, authority):
+    # By itself grpcio calls a server on a Unix socket by the socket's path, which HTTP/2 does not take for a name.
+    options = [("grpc.default_authority", "localhost")] if address.startswith("unix:") else []
+    if authority is None:
+        return grpc.insecure_channel(address, options)
+    credentials = grpc.ssl_channel_credentials(pathlib.Path(authority).read_bytes())
+    return grpc.secure_channel(address, credentials, options)
 
 
 class _Calls:

@@ -2,12 +2,15 @@
 //! program, and programs that nobody here wrote to look at what it did.
 
 pub mod agree;
+pub mod certificate;
 pub mod microphone;
+pub mod node;
 pub mod program;
 pub mod proxy;
 pub mod python;
 pub mod recording;
 pub mod running;
+mod script;
 pub mod server;
 pub mod small_disk;
 pub mod speech;

@@ -20,7 +20,7 @@ use crate::{program::Starling, python::python, running::Running};
 /// Both services in a process of their own.
 pub struct Server {
     running: Running,
-    address: String,
+    url: String,
     token: Token,
 }
 
@@ -46,16 +46,24 @@ impl Server {
         )
     }
 
+    /// Serves what a Starling keeps, on a free port, as a configuration file says.
+    #[track_caller]
+    pub fn start_configured(starling: &Starling, config: &str) -> Self {
+        let file = starling.home().join("starling.toml");
+        fs::write(&file, config).expect("the folder is a test's own");
+        let mut command = starling.command(["serve", "--listen", "127.0.0.1:0", "--config"]);
+        command.arg(file);
+        Self::wait_for(starling, command)
+    }
+
     #[track_caller]
     fn wait_for(starling: &Starling, command: Command) -> Self {
         let mut running = Running::start(command);
-        let line = running.wait_for("serving on http://");
-        let address = line
-            .split("http://")
-            .nth(1)
-            .and_then(|rest| rest.split([';', ' ']).next());
+        let line = running.wait_for("serving on http");
+        let words = line.split([';', ' ']);
+        let url = { words }.find(|word| word.starts_with("http"));
         Self {
-            address: address.expect("it says where it serves").to_owned(),
+            url: url.expect("it says where it serves").to_owned(),
             token: token(&running, &starling.data_dir().join("sessions/token")),
             running,
         }
@@ -64,13 +72,15 @@ impl Server {
     /// Where it listens: host and port.
     #[must_use]
     pub fn address(&self) -> &str {
-        &self.address
+        self.url
+            .split_once("://")
+            .map_or("", |(_, address)| address)
     }
 
     /// The same for `--server`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.url.clone()
     }
 
     /// What lets the programs of its user in.
@@ -83,7 +93,7 @@ impl Server {
     #[must_use]
     pub fn entrance(&self) -> Entrance {
         Entrance {
-            address: Arc::new(Mutex::new(self.address.clone())),
+            address: Arc::new(Mutex::new(self.address().to_owned())),
             token: self.token.clone(),
         }
     }
@@ -102,7 +112,7 @@ impl Server {
     pub fn stored(&self) -> Value {
         python(
             "stored.py",
-            &[&self.address, self.token.expose()],
+            &[self.address(), self.token.expose()],
             &Value::Null,
         )
     }
