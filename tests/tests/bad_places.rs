@@ -82,7 +82,7 @@ fn a_full_disk_ends_the_take_with_a_report() {
     let starling = Starling::with_microphone(&microphone);
     fs::create_dir(starling.data_dir()).unwrap();
     let practice = ["practice", "--plain", "--json", "--format", "l6-2min"];
-    let Some(command) = where_mounted(&starling, "-o size=1m", &practice) else {
+    let Some(command) = where_mounted(&starling, "-o size=1600k", &practice) else {
         return;
     };
     let mut practice = Running::start(command);
@@ -129,7 +129,7 @@ fn a_file_that_may_not_grow_ends_the_take_with_a_report() {
     let starling = Starling::with_microphone(&microphone);
     // Blocks of 512 bytes; the signal that comes with the limit would kill the program.
     let mut command = Command::new("sh");
-    command.args(["-c", "trap '' XFSZ; ulimit -f 1000; exec \"$@\"", "sh"]);
+    command.args(["-c", "trap '' XFSZ; ulimit -f 1600; exec \"$@\"", "sh"]);
     command
         .arg(binary())
         .args(["practice", "--plain", "--json", "--format", "l6-2min"]);

@@ -1,6 +1,5 @@
 //! The users of an organisation, whose OpenID Connect provider nobody here wrote.
 
-#![expect(clippy::unwrap_used, reason = "a step that fails fails the test")]
 
 use serde_json::Value;
 use starling_tests::{

@@ -161,7 +161,7 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     async fn new(url: &str, data: &'a [u8]) -> Self {
         let mut client = client(url).await;
-        let session = client.create_session(Uuid::new_v4(), "").await.unwrap();
+        let session = client.create_session(Uuid::new_v4(), "", None).await.unwrap();
         let take = client
             .create_take(
                 &session.id,
@@ -169,6 +169,7 @@ impl<'a> Writer<'a> {
                 &name::parse_item("question", Collection::Questions, QUESTION).unwrap(),
                 &name::parse_item("format", Collection::Formats, FORMAT).unwrap(),
                 starling_practice::Fit::Printed,
+                None,
             )
             .await
             .unwrap();
