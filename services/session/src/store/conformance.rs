@@ -14,6 +14,7 @@ macro_rules! conformance {
             resources::a_repeated_request_gives_the_first_answer,
             resources::everybody_has_lists_of_their_own,
             resources::a_stale_etag_changes_nothing,
+            resources::a_clock_that_jumps_changes_no_order,
             resources::what_is_deleted_takes_nothing_in,
             resources::retention_and_grace_set_the_purge_time,
             expunge::what_is_due_is_purged,

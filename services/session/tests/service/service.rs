@@ -38,11 +38,15 @@ pub(crate) struct Client {
 
 impl Service {
     pub(crate) async fn start(data_dir: &Path) -> Self {
+        Self::start_with(data_dir, Limits::default()).await
+    }
+
+    pub(crate) async fn start_with(data_dir: &Path, limits: Limits) -> Self {
         let content = FakeContent::start().await;
         let service = SessionService::open(Config {
             data_dir: data_dir.to_owned(),
             content: connect_lazy(&content.url, &Credentials::default()).unwrap(),
-            limits: Limits::default(),
+            limits,
             issuer: None,
             lock: Lock::Shared,
         })

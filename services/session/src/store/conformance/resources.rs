@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use starling_practice::TakeEnd;
+use starling_practice::{Lifecycle, TakeEnd};
 use uuid::Uuid;
 
 use super::fixture::{PAGE, at, create_take, id, new_session, new_take, request, session, take};
@@ -105,6 +105,31 @@ pub(crate) async fn a_stale_etag_changes_nothing(store: &impl Store) {
     let etag = Some(created.lifecycle.etag);
     let stale = store.delete_take(take, etag, at(2)).await;
     assert!(matches!(stale, Err(StoreError::EtagMismatch(Noun::Take))));
+}
+
+/// Order is counted, not timed.
+pub(crate) async fn a_clock_that_jumps_changes_no_order(store: &impl Store) {
+    let owner = Owner::local();
+    let mut etags = Vec::new();
+    for (name, seconds) in [("a", 500), ("b", 0), ("c", 900_000), ("d", 1)] {
+        let mut new = session(name);
+        new.lifecycle = Lifecycle::new(at(seconds));
+        let created = store.create_session(Uuid::new_v4(), owner.clone(), new);
+        created.await.unwrap();
+        // Changes of one session, a second apart in both directions.
+        let change = SessionChange {
+            title: Some(name.to_owned()),
+            retention: None,
+        };
+        let changed = store.update_session(id("a"), None, change, at(500 - seconds % 2));
+        etags.push(changed.await.unwrap().lifecycle.etag);
+    }
+    let listed = store.sessions(owner, Shown::All, PAGE).await.unwrap();
+    let listed: Vec<_> = listed.items.into_iter().map(|session| session.id).collect();
+    assert_eq!(listed, ["d", "c", "b", "a"].map(id));
+    let count = etags.len();
+    etags.dedup();
+    assert_eq!(etags.len(), count, "each change has an etag of its own");
 }
 
 pub(crate) async fn what_is_deleted_takes_nothing_in(store: &impl Store) {
