@@ -13,12 +13,13 @@ use tempfile::TempDir;
 use crate::{
     microphone::VirtualMicrophone,
     running::{Outcome, Running},
+    server::Server,
 };
 
 /// One person's Starling: a data folder and a home that nobody else has, and no microphone unless one is given.
 pub struct Starling {
     home: TempDir,
-    microphone: Vec<(&'static str, String)>,
+    variables: Vec<(&'static str, String)>,
 }
 
 impl Starling {
@@ -27,7 +28,7 @@ impl Starling {
     pub fn new() -> Self {
         Self {
             home: TempDir::with_prefix("starling").expect("there is room for a folder"),
-            microphone: vec![("PULSE_SERVER", "unix:/nonexistent".to_owned())],
+            variables: vec![("PULSE_SERVER", "unix:/nonexistent".to_owned())],
         }
     }
 
@@ -35,9 +36,17 @@ impl Starling {
     #[must_use]
     pub fn with_microphone(microphone: &VirtualMicrophone) -> Self {
         Self {
-            microphone: microphone.env().into(),
+            variables: microphone.env().into(),
             ..Self::new()
         }
+    }
+
+    /// The same, let in by the server of somebody else.
+    #[must_use]
+    pub fn let_in_by(mut self, server: &Server) -> Self {
+        let token = server.token().expose().to_owned();
+        self.variables.push(("STARLING_TOKEN", token));
+        self
     }
 
     /// A folder for the files of a test, which holds [`Starling::data_dir`] too.
@@ -111,7 +120,7 @@ impl Starling {
             ("LANG", "C.UTF-8".to_owned()),
             ("TZ", "UTC".to_owned()),
         ];
-        own.into_iter().chain(self.microphone.clone()).collect()
+        own.into_iter().chain(self.variables.clone()).collect()
     }
 
     /// Runs a command to its end, with an empty standard input.

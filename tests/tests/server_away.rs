@@ -44,9 +44,9 @@ fn a_server_that_is_away_is_said_at_once() {
 #[test]
 fn a_server_that_goes_away_in_mid_take_gets_it_later() {
     let microphone = VirtualMicrophone::start().unwrap();
-    let starling = Starling::with_microphone(&microphone);
     let there = Starling::new();
     let server = Server::start(&there);
+    let starling = Starling::with_microphone(&microphone).let_in_by(&server);
     let (address, url) = (server.address().to_owned(), server.url());
 
     let mut practice = starling.start(["practice", "--plain", "--json", "--server", &url]);
@@ -81,9 +81,9 @@ const UNDER_WAY: u64 = 2 * 1024 * 1024 + 100_000;
 fn an_upload_that_is_cut_goes_on_where_it_was() {
     #[track_caller]
     fn check(go_away: impl FnOnce(Server)) {
-        let starling = Starling::new();
         let there = Starling::new();
         let server = Server::start(&there);
+        let starling = Starling::new().let_in_by(&server);
         let proxy = Proxy::start(server.address(), PASSED).unwrap();
         let url = proxy.url();
         let practice = practice_on_an_answer(&starling, &url);
@@ -119,9 +119,9 @@ fn an_upload_that_is_cut_goes_on_where_it_was() {
 
 #[test]
 fn a_connection_that_is_reset_is_made_again() {
-    let starling = Starling::new();
     let there = Starling::new();
     let server = Server::start(&there);
+    let starling = Starling::new().let_in_by(&server);
     let proxy = Proxy::start(server.address(), PASSED).unwrap();
     let practice = practice_on_an_answer(&starling, &proxy.url());
     proxy.wait_until_held();
