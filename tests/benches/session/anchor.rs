@@ -1,6 +1,7 @@
 //! Bare tonic: the same messages with nothing of ours behind them. A process of its own, like the server.
 
 use std::pin::Pin;
+use std::time::SystemTime;
 
 use starling_proto::session::session_service_server::{SessionService, SessionServiceServer};
 use starling_proto::session::take_upload_service_server::{
@@ -34,6 +35,9 @@ impl SessionService for Bare {
         let session = Session {
             name: request.into_inner().name,
             title: "x".repeat(TITLE_LEN),
+            create_time: Some(SystemTime::now().into()),
+            update_time: Some(SystemTime::now().into()),
+            etag: "1".to_owned(),
             ..Session::default()
         };
         Ok(Response::new(GetSessionResponse {

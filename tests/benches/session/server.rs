@@ -28,7 +28,8 @@ impl Server {
         command.args(["serve", "--listen", "127.0.0.1:0"]);
         command
             .env("STARLING_DATA_DIR", data_dir.path())
-            .env("RUST_LOG", "error");
+            // What is logged by default is logged here too.
+            .env_remove("RUST_LOG");
         let mut server = Self::start(command, data_dir)?;
         let token = fs::read_to_string(server.data_dir.path().join("sessions/token"))?;
         server.credentials.token = Some(Token::new(token.trim())?);
