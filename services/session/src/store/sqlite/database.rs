@@ -18,7 +18,7 @@ const ROW_SIZE: usize = 1024;
 const EMPTY_LOG_TRIES: u32 = 100;
 const EMPTY_LOG_PAUSE: Duration = Duration::from_millis(100);
 
-/// Runs reads and changes, away from the threads that serve.
+/// Runs reads and changes, away from the threads that serve unless they are as short as a look-up.
 #[derive(Debug, Clone)]
 pub(super) struct Database {
     pub(super) writer: Writer,
@@ -40,6 +40,14 @@ impl Database {
         read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.readers.read(read).await
+    }
+
+    /// Reads a few rows by their keys, at once.
+    pub(super) async fn look_up<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.readers.look_up(read).await
     }
 
     /// Makes a change of a few rows in a transaction; returns when it is durable.

@@ -1,4 +1,4 @@
-//! Connections that read, each used by one blocking task at a time.
+//! Connections that read, each used by one task at a time.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -43,13 +43,30 @@ impl Readers {
         let read = move || {
             // Outlives a caller who goes away, like the read itself.
             let _permit = permit;
-            let idle = readers.idle().pop();
-            let db = idle.map_or_else(|| schema::open_reader(&readers.location), Ok)?;
-            let result = read(&db);
-            readers.idle().push(db);
-            result
+            readers.run(read)
         };
         self.location.block(read).await
+    }
+
+    /// Reads on the thread that calls: a row by its key takes microseconds, the way to another thread and back longer.
+    pub(super) async fn look_up<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let permit = self.permits.acquire().await;
+        let _permit = permit.map_err(|_| StorageError::Closed)?;
+        self.run(read)
+    }
+
+    fn run<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let idle = self.idle().pop();
+        let db = idle.map_or_else(|| schema::open_reader(&self.location), Ok)?;
+        let result = read(&db);
+        self.idle().push(db);
+        result
     }
 
     /// Refuses further reads and closes the connections.

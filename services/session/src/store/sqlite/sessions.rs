@@ -33,7 +33,7 @@ impl SessionStore for SqliteStore {
 
     async fn owner_of(&self, id: Slug) -> Result<Option<Owner>, StoreError> {
         self.database
-            .read(move |db| {
+            .look_up(|db| {
                 let sql = format!("SELECT owner FROM sessions WHERE id = ?1 AND {IS_THERE}");
                 let owner = db
                     .prepare_cached(&sql)?
@@ -44,7 +44,7 @@ impl SessionStore for SqliteStore {
     }
 
     async fn session(&self, id: Slug) -> Result<Session, StoreError> {
-        self.database.read(move |db| get(db, &id)).await
+        self.database.look_up(|db| get(db, &id)).await
     }
 
     async fn sessions(

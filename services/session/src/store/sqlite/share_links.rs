@@ -63,7 +63,7 @@ impl ShareLinkStore for SqliteStore {
     }
 
     async fn access(&self, token: blake3::Hash) -> Result<Option<LinkAccess>, StoreError> {
-        self.database.read(move |db| access(db, token)).await
+        self.database.look_up(|db| access(db, token)).await
     }
 }
 

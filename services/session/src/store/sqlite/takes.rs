@@ -33,7 +33,7 @@ impl TakeStore for SqliteStore {
     }
 
     async fn take(&self, id: TakeId) -> Result<Take, StoreError> {
-        self.database.read(move |db| Ok(get(db, &id)?.1)).await
+        self.database.look_up(|db| Ok(get(db, &id)?.1)).await
     }
 
     async fn takes(

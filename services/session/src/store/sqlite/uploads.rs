@@ -36,7 +36,7 @@ impl UploadStore for SqliteStore {
 
     async fn upload(&self, take: TakeId) -> Result<Upload, StoreError> {
         self.database
-            .read(move |db| Ok(row(db, &take)?.upload(take)))
+            .look_up(|db| Ok(row(db, &take)?.upload(take)))
             .await
     }
 
