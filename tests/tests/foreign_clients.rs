@@ -1,6 +1,8 @@
 //! Both services as programs of other people see them: Python and a page in Chromium, with stubs made of the protos here
 //! and now, and `buf curl`, which asks the server for them.
 
+#![expect(clippy::unwrap_used, reason = "a step that fails fails the test")]
+
 use serde_json::{Value, json};
 use starling_tests::{
     agree::agree, certificate::Certificate, microphone::SAMPLE_RATE, node::buf_curl,

@@ -1,6 +1,5 @@
 //! The users of an organisation, whose OpenID Connect provider nobody here wrote.
 
-
 use serde_json::Value;
 use starling_tests::{
     program::{Starling, binary},

@@ -161,7 +161,10 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     async fn new(url: &str, data: &'a [u8]) -> Self {
         let mut client = client(url).await;
-        let session = client.create_session(Uuid::new_v4(), "", None).await.unwrap();
+        let session = client
+            .create_session(Uuid::new_v4(), "", None)
+            .await
+            .unwrap();
         let take = client
             .create_take(
                 &session.id,
