@@ -58,32 +58,32 @@ fn every_role_on_every_method() {
         health.v1.Health/Watch                                   yes       yes       yes       yes       yes       yes       yes
         reflection.v1.ServerReflection/ServerReflectionInfo      yes       yes       yes       yes       yes       yes       yes
         reflection.v1alpha.ServerReflection/ServerReflectionInfo yes       yes       yes       yes       yes       yes       yes
-        ContentService/GetAssessment                             yes       yes       yes       yes       yes       yes       who?
-        ContentService/GetCompetency                             yes       yes       yes       yes       yes       yes       who?
-        ContentService/GetContradiction                          yes       yes       yes       yes       yes       yes       who?
-        ContentService/GetFormat                                 yes       yes       yes       yes       yes       yes       who?
-        ContentService/GetGuidance                               yes       yes       yes       yes       yes       yes       who?
-        ContentService/GetPack                                   yes       yes       yes       yes       yes       yes       who?
-        ContentService/GetPlan                                   yes       yes       yes       yes       yes       yes       who?
-        ContentService/GetPrinciple                              yes       yes       yes       yes       yes       yes       who?
-        ContentService/GetQuestion                               yes       yes       yes       yes       yes       yes       who?
-        ContentService/GetRubric                                 yes       yes       yes       yes       yes       yes       who?
-        ContentService/GetScenario                               yes       yes       yes       yes       yes       yes       who?
-        ContentService/GetStory                                  yes       yes       yes       yes       yes       yes       who?
-        ContentService/ListAssessments                           yes       yes       yes       yes       yes       yes       who?
-        ContentService/ListCompetencies                          yes       yes       yes       yes       yes       yes       who?
-        ContentService/ListContradictions                        yes       yes       yes       yes       yes       yes       who?
-        ContentService/ListFormats                               yes       yes       yes       yes       yes       yes       who?
-        ContentService/ListGuidance                              yes       yes       yes       yes       yes       yes       who?
-        ContentService/ListPacks                                 yes       yes       yes       yes       yes       yes       who?
-        ContentService/ListPlans                                 yes       yes       yes       yes       yes       yes       who?
-        ContentService/ListPrinciples                            yes       yes       yes       yes       yes       yes       who?
-        ContentService/ListQuestions                             yes       yes       yes       yes       yes       yes       who?
-        ContentService/ListRubrics                               yes       yes       yes       yes       yes       yes       who?
-        ContentService/ListScenarios                             yes       yes       yes       yes       yes       yes       who?
-        ContentService/ListStories                               yes       yes       yes       yes       yes       yes       who?
-        ContentService/Search                                    yes       yes       yes       yes       yes       yes       who?
-        ContentService/Watch                                     yes       yes       yes       yes       yes       yes       who?
+        ContentService/GetAssessment                             yes       no        no        yes       yes       yes       who?
+        ContentService/GetCompetency                             yes       no        no        yes       yes       yes       who?
+        ContentService/GetContradiction                          yes       no        no        yes       yes       yes       who?
+        ContentService/GetFormat                                 yes       no        no        yes       yes       yes       who?
+        ContentService/GetGuidance                               yes       no        no        yes       yes       yes       who?
+        ContentService/GetPack                                   yes       no        no        yes       yes       yes       who?
+        ContentService/GetPlan                                   yes       no        no        yes       yes       yes       who?
+        ContentService/GetPrinciple                              yes       no        no        yes       yes       yes       who?
+        ContentService/GetQuestion                               yes       no        no        yes       yes       yes       who?
+        ContentService/GetRubric                                 yes       no        no        yes       yes       yes       who?
+        ContentService/GetScenario                               yes       no        no        yes       yes       yes       who?
+        ContentService/GetStory                                  yes       no        no        yes       yes       yes       who?
+        ContentService/ListAssessments                           yes       no        no        yes       yes       yes       who?
+        ContentService/ListCompetencies                          yes       no        no        yes       yes       yes       who?
+        ContentService/ListContradictions                        yes       no        no        yes       yes       yes       who?
+        ContentService/ListFormats                               yes       no        no        yes       yes       yes       who?
+        ContentService/ListGuidance                              yes       no        no        yes       yes       yes       who?
+        ContentService/ListPacks                                 yes       no        no        yes       yes       yes       who?
+        ContentService/ListPlans                                 yes       no        no        yes       yes       yes       who?
+        ContentService/ListPrinciples                            yes       no        no        yes       yes       yes       who?
+        ContentService/ListQuestions                             yes       no        no        yes       yes       yes       who?
+        ContentService/ListRubrics                               yes       no        no        yes       yes       yes       who?
+        ContentService/ListScenarios                             yes       no        no        yes       yes       yes       who?
+        ContentService/ListStories                               yes       no        no        yes       yes       yes       who?
+        ContentService/Search                                    yes       no        no        yes       yes       yes       who?
+        ContentService/Watch                                     yes       no        no        yes       yes       yes       who?
         ReviewService/CreateComment                              yes       yes       no        no        no        hidden    who?
         ReviewService/CreateReview                               yes       yes       no        no        no        hidden    who?
         ReviewService/DeleteComment                              yes       yes       no        no        no        hidden    who?
