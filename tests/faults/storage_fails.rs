@@ -49,7 +49,7 @@ fn a_part_that_cannot_be_put_in_place_is_made_later_and_loses_nothing() {
     let ledger = Arc::new(Ledger::default());
     let starling = Starling::new();
     let renames = "/^rename";
-    let server = Server::start_by(&starling, &strace::starter(renames, "error=EIO"));
+    let server = Server::start_by(&starling, &strace::starter(renames, "error=EACCES"));
     let uploads = Uploads::start(&[9_000_000, 100_000], 1, &server.entrance(), &ledger);
     let uploaders = uploads.finish();
     server.kill();

@@ -129,7 +129,7 @@ fn a_file_that_may_not_grow_ends_the_take_with_a_report() {
     let starling = Starling::with_microphone(&microphone);
     // Blocks of 512 bytes; the signal that comes with the limit would kill the program.
     let mut command = Command::new("sh");
-    command.args(["-c", "trap '' XFSZ; ulimit -f 1600; exec \"$@\"", "sh"]);
+    command.args(["-c", "trap '' XFSZ; ulimit -f 4000; exec \"$@\"", "sh"]);
     command
         .arg(binary())
         .args(["practice", "--plain", "--json", "--format", "l6-2min"]);

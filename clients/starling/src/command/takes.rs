@@ -55,7 +55,10 @@ fn show(global: &Global, entries: &[Entry], name: &str) -> Result<(), Failure> {
     })?;
     if global.json {
         let mut json = report::json(report, Some(record.question.id.as_str()), &entry.wav);
-        json["take"]["told"] = told(entry).into();
+        // Where nobody has said, the report is the one that practice gave.
+        if let told @ [_, ..] = told(entry) {
+            json["take"]["told"] = told.into();
+        }
         return output::json(&json);
     }
     let told = match told(entry) {
