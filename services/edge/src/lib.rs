@@ -5,7 +5,7 @@
 //! tonic refused by itself gets its right code and a reason. Browsers come in beside it through gRPC-web.
 //!
 //! - **Invariant:** no service is called before the guard has let the call in; health and reflection are no exception.
-//! - **Invariant:** what leaves this machine is encrypted and asked for credentials: [`listen`] refuses every other
+//! - **Invariant:** what leaves this machine is encrypted and asked for credentials: [`listen()`] refuses every other
 //!   address before it listens on any.
 //! - **Invariant:** every error carries a `google.rpc.ErrorInfo`, also where tonic and not a service refuses.
 //! - **Invariant:** connections, streams, header bytes, message bytes and the times to a first byte, to an answer and to
