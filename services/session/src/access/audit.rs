@@ -21,6 +21,7 @@ use tonic::Code;
 
 use super::clock::Clock;
 use super::permit::Caller;
+use crate::metrics;
 
 use file::LogFile;
 
@@ -127,6 +128,7 @@ impl Audit {
 
     /// A link was not redeemed, for this reason.
     pub(super) fn link_refused(&self, reason: String) {
+        metrics::LINKS_REFUSED.add(1);
         let event = "link_refused";
         self.note(What::Refused { event, reason });
     }
@@ -140,6 +142,7 @@ impl Audit {
             Ok(()) => {}
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
                 self.lost_count.fetch_add(1, Ordering::Relaxed);
+                metrics::AUDIT_DROPPED.add(1);
             }
         }
     }

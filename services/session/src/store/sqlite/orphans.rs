@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use super::SqliteStore;
 use super::objects::{self, Found, FoundKind};
+use crate::metrics;
 use crate::store::{StorageError, StoreError};
 
 /// Orphans that are removed in one sweep; the next one goes on.
@@ -31,6 +32,7 @@ impl SqliteStore {
             .database
             .read(move |db| find(db, &data_dir, before))
             .await?;
+        metrics::ORPHAN_PARTS.set(orphans.len() as f64);
         let mut count = 0;
         for orphan in orphans {
             // Looked at again, while no part is put: the same part may be there once more.
