@@ -4,8 +4,10 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message as _;
 
-const PROTOS: [&str; 5] = [
+const PROTOS: [&str; 7] = [
     "starling/content/v1/content.proto",
+    "starling/session/v1/overview.proto",
+    "starling/session/v1/playback.proto",
     "starling/session/v1/review.proto",
     "starling/session/v1/session.proto",
     "starling/session/v1/share.proto",

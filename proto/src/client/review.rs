@@ -97,6 +97,7 @@ impl ReviewClient {
             parent: name::take(take),
             request_id: request_id.to_string(),
             comment: Some(content.into()),
+            ..Default::default()
         };
         let response = self.0.create_comment(request).await?.into_inner();
         sound(present(response.comment)?.try_into())

@@ -137,6 +137,7 @@ impl From<Rating> for wire::Rating {
         Self {
             dimension: rating.dimension.into(),
             point: u8::from(rating.point).into(),
+            ..Self::default()
         }
     }
 }

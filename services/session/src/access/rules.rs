@@ -13,6 +13,8 @@ use super::role::Action;
 pub(crate) enum Rule {
     /// Nothing, not even credentials.
     Open,
+    /// Only credentials.
+    Known,
     /// To be somebody under whom sessions are stored: a link is not.
     Owning,
     /// A role that may do this with the session that the request names.
@@ -20,9 +22,9 @@ pub(crate) enum Rule {
 }
 
 /// The rule of each method of each service.
-const RULES: [(&str, &[(&str, Rule)]); 8] = {
+const RULES: [(&str, &[(&str, Rule)]); 10] = {
     use Action::{Change, Erase, Hear, ReadReviews, Record, Review, Revoke, See, Share};
-    use Rule::{On, Open, Owning};
+    use Rule::{Known, On, Open, Owning};
     [
         (
             "starling.session.v1.SessionService",
@@ -68,11 +70,34 @@ const RULES: [(&str, &[(&str, Rule)]); 8] = {
                 ("ListReviews", On(ReadReviews)),
                 ("UpdateReview", On(Review)),
                 ("DeleteReview", On(Review)),
+                ("SendReview", On(Review)),
+                ("ListTakeRubrics", On(Hear)),
                 ("CreateComment", On(Review)),
                 ("GetComment", On(ReadReviews)),
                 ("ListComments", On(ReadReviews)),
                 ("UpdateComment", On(Review)),
                 ("DeleteComment", On(Review)),
+                ("ResolveComment", On(Review)),
+                ("ReopenComment", On(Review)),
+                ("GetVoice", On(ReadReviews)),
+                ("ExportReview", On(ReadReviews)),
+            ],
+        ),
+        (
+            "starling.session.v1.PlaybackService",
+            &[
+                ("CreateAudioUrl", On(Hear)),
+                ("GetWaveform", On(Hear)),
+                ("MarkTakeHeard", On(Hear)),
+            ],
+        ),
+        (
+            "starling.session.v1.OverviewService",
+            &[
+                ("GetCaller", Known),
+                ("ListSessionOverviews", Owning),
+                ("ListTakeOverviews", On(Hear)),
+                ("Watch", On(Hear)),
             ],
         ),
         (

@@ -10,9 +10,10 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use super::location::Location;
 
 /// The steps from an empty database to this version's, each once and for ever.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../../migrations/0001_sessions_takes_uploads_reports.sql"),
     include_str!("../../../migrations/0002_owners_deletion_reviews_share_links.sql"),
+    include_str!("../../../migrations/0003_threads_voices_sending_waveforms.sql"),
 ];
 /// The version that this program makes.
 pub(super) const VERSION: usize = MIGRATIONS.len();
