@@ -18,6 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("starling-content", SERVER),
     ("starling-session", SERVER),
     ("starling-recorder", CONTRACT),
+    ("starling-console", &[]),
     ("starling", ALL),
     ("starling-tests", ALL),
 ];
@@ -36,6 +37,7 @@ const ALL: &[&str] = &[
     "starling-content",
     "starling-session",
     "starling-recorder",
+    "starling-console",
     "starling",
 ];
 
