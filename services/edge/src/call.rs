@@ -4,10 +4,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use http::request::Parts;
 use http::{HeaderMap, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use starling_proto::error::status;
-use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
+use tokio::time::{Instant, Sleep, sleep_until, timeout, timeout_at};
 use tonic::body::Body;
 use tonic::codegen::Service as _;
 use tonic::service::Routes;
@@ -17,6 +18,7 @@ use crate::deadline::{Deadlines, passed};
 use crate::guard::Guard;
 use crate::idle::UnderWay;
 use crate::names::Names;
+use crate::pages::{Page, Pages, refused};
 use crate::statuses::mend;
 
 /// What every call meets.
@@ -26,6 +28,7 @@ pub(crate) struct Calls<G> {
     pub(crate) header_size: usize,
     pub(crate) deadlines: Deadlines,
     pub(crate) routes: Routes,
+    pub(crate) pages: Pages,
 }
 
 impl<G: Guard> Calls<G> {
@@ -52,16 +55,47 @@ impl<G: Guard> Calls<G> {
         })
     }
 
-    async fn admit(&self, request: Request<Body>) -> Result<Response<Body>, Status> {
-        if size(request.headers()) > self.header_size {
+    /// Answers a request for a page. The answer begins in time; how long it may last, the page knows.
+    pub(crate) async fn show(
+        &self,
+        page: &Page,
+        request: Request<()>,
+        under_way: UnderWay,
+    ) -> Response<Answer> {
+        let (parts, ()) = request.into_parts();
+        let shown = match self.check(&parts) {
+            Ok(()) => timeout(
+                self.deadlines.default(),
+                page(Request::from_parts(parts, ())),
+            )
+            .await
+            .map_err(|_| passed()),
+            Err(refusal) => Err(refusal),
+        };
+        let response = shown.unwrap_or_else(|refusal| refused(&refusal));
+        response.map(|body| Answer {
+            body: Some(body),
+            deadline: None,
+            sleep: None,
+            _under_way: under_way,
+        })
+    }
+
+    /// What every request is asked for, whatever it is for.
+    fn check(&self, request: &Parts) -> Result<(), Status> {
+        if size(&request.headers) > self.header_size {
             return Err(status(
                 Code::ResourceExhausted,
                 "HEADERS_TOO_LARGE",
                 format!("a request may have {} bytes of headers", self.header_size),
             ));
         }
+        self.names.check(request)
+    }
+
+    async fn admit(&self, request: Request<Body>) -> Result<Response<Body>, Status> {
         let (mut parts, body) = request.into_parts();
-        self.names.check(&parts)?;
+        self.check(&parts)?;
         self.guard.admit(&mut parts).await?;
         let answer = self.routes.clone().call(Request::from_parts(parts, body));
         let Ok(response) = answer.await;

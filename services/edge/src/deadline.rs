@@ -20,6 +20,11 @@ impl Deadlines {
         Self { default, streaming }
     }
 
+    /// How long a call may take that says nothing of it.
+    pub(crate) fn default(&self) -> Duration {
+        self.default
+    }
+
     /// When the call must have ended, if it must.
     pub(crate) fn of<B>(&self, request: &Request<B>) -> Option<Instant> {
         let asked = request.headers().get("grpc-timeout");

@@ -2,9 +2,10 @@
 //!
 //! A [`Listener`] accepts, [`Edge::serve`] bounds and ends connections, and every call goes one way: over-long headers,
 //! foreign names ([`Names`]) and strangers ([`Guard`]) are refused, a deadline is set, the service answers, and what
-//! tonic refused by itself gets its right code and a reason. Browsers come in beside it through gRPC-web.
+//! tonic refused by itself gets its right code and a reason. Browsers come in beside it through gRPC-web, and for pages.
 //!
 //! - **Invariant:** no service is called before the guard has let the call in; health and reflection are no exception.
+//!   Pages are for everybody who may reach the server by its name.
 //! - **Invariant:** what leaves this machine is encrypted and asked for credentials: [`listen()`] refuses every other
 //!   address before it listens on any.
 //! - **Invariant:** every error carries a `google.rpc.ErrorInfo`, also where tonic and not a service refuses.
@@ -22,6 +23,7 @@ mod listen;
 mod local;
 mod names;
 pub mod observe;
+mod pages;
 mod peer;
 mod serve;
 mod services;

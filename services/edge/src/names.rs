@@ -3,7 +3,7 @@
 //! Any web page can send requests to this machine, and by a name of its own that resolves to 127.0.0.1 (DNS rebinding)
 //! it may read the answers too. Its browser tells both names.
 
-use http::header::{HOST, ORIGIN};
+use http::header::{HOST, HeaderValue, ORIGIN};
 use http::request::Parts;
 use http::uri::Authority;
 use starling_proto::error::status;
@@ -16,7 +16,7 @@ use crate::peer::Peer;
 pub struct Names {
     /// Hosts that clients may call us by, without port; besides localhost, 127.0.0.1 and \[::1].
     pub hosts: Vec<String>,
-    /// Origins of web pages that may call, such as `https://starling.example.org`; none by default.
+    /// Origins of web pages that may call, such as `https://starling.example.org`, besides our own pages.
     pub origins: Vec<String>,
 }
 
@@ -49,22 +49,42 @@ impl Names {
     /// Whether the call comes from no web page, or from one that may.
     pub(crate) fn has_origin(&self, call: &Parts) -> bool {
         let mut origins = call.headers.get_all(ORIGIN).iter();
-        origins.all(|origin| self.origins.iter().any(|allowed| origin == allowed))
+        origins.all(|origin| {
+            self.origins.iter().any(|allowed| origin == allowed) || is_own(origin, call)
+        })
     }
 
     fn has_host(&self, call: &Parts) -> bool {
-        let is_allowed = |authority: &Authority| {
+        authority(call).is_some_and(|authority| {
             let host = authority.host();
             let hosts = self.hosts.iter().map(String::as_str).chain(LOCAL);
             { hosts }.any(|allowed| host.eq_ignore_ascii_case(allowed))
-        };
-        if let Some(authority) = call.uri.authority() {
-            return is_allowed(authority);
-        }
-        let host = call.headers.get(HOST);
-        host.and_then(|host| Authority::try_from(host.as_bytes()).ok())
-            .is_some_and(|authority| is_allowed(&authority))
+        })
     }
+}
+
+/// Whether an origin is that of the pages that we serve ourselves, by the name that the call has for us. That the name is
+/// ours is asked apart.
+fn is_own(origin: &HeaderValue, call: &Parts) -> bool {
+    let scheme = match Peer::of(&call.extensions) {
+        Peer::Tcp { tls: true, .. } => "https://",
+        Peer::Tcp { tls: false, .. } => "http://",
+        Peer::InProcess | Peer::Unix { .. } => return false,
+    };
+    let origin = origin.to_str().ok();
+    let page = origin.and_then(|origin| origin.strip_prefix(scheme));
+    let called = authority(call);
+    page.zip(called)
+        .is_some_and(|(page, called)| page.eq_ignore_ascii_case(called.as_str()))
+}
+
+/// What the call says that we are called.
+fn authority(call: &Parts) -> Option<Authority> {
+    if let Some(authority) = call.uri.authority() {
+        return Some(authority.clone());
+    }
+    let host = call.headers.get(HOST)?;
+    Authority::try_from(host.as_bytes()).ok()
 }
 
 #[cfg(test)]
@@ -141,5 +161,38 @@ mod tests {
             check(Some("localhost"), &[("origin", origin)], refused);
             check(Some("localhost"), &[own, ("origin", origin)], refused);
         }
+    }
+
+    #[test]
+    fn our_own_pages() {
+        let page = |origin| [("origin", origin)];
+        check(Some("localhost:7350"), &page("http://localhost:7350"), None);
+        check(Some("LOCALHOST:7350"), &page("http://localhost:7350"), None);
+        check(
+            None,
+            &[("host", "[::1]:7350"), ("origin", "http://[::1]:7350")],
+            None,
+        );
+        let foreign = Some("ORIGIN_NOT_ALLOWED");
+        for origin in [
+            // Another program of this machine.
+            "http://localhost:7351",
+            "http://localhost",
+            "http://127.0.0.1:7350",
+            // The peer's connection is in clear.
+            "https://localhost:7350",
+            "localhost:7350",
+            "http://localhost:7350/",
+            "http://user@localhost:7350",
+        ] {
+            check(Some("localhost:7350"), &page(origin), foreign);
+        }
+        // A page by whose name we are reached, though it is none of ours.
+        let rebound = "evil.example.org:7350";
+        check(
+            Some(rebound),
+            &page("http://evil.example.org:7350"),
+            Some("HOST_NOT_ALLOWED"),
+        );
     }
 }

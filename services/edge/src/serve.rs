@@ -76,7 +76,7 @@ impl<G: Guard> Edge<G> {
             names,
             limits,
         } = self;
-        let (routes, health) = services.offer().await;
+        let (routes, pages, health) = services.offer().await;
         let (stop, stopping) = watch::channel(());
         let server = Arc::new(Server {
             web: Web::new(&names),
@@ -86,6 +86,7 @@ impl<G: Guard> Edge<G> {
                 header_size: limits.header_size,
                 deadlines: Deadlines::new(limits.deadline, streaming_methods()),
                 routes,
+                pages,
             },
             observer: Observer::new(),
             limits: limits.clone(),
@@ -165,7 +166,7 @@ impl<G: Guard> Server<G> {
         }
     }
 
-    /// Answers a request, of gRPC or of a browser.
+    /// Answers a request, of gRPC or of a browser, or for a page.
     async fn answer(
         self: Arc<Self>,
         mut request: Request<Incoming>,
@@ -173,6 +174,11 @@ impl<G: Guard> Server<G> {
         under_way: UnderWay,
     ) -> Response<Either<Watched<Answer>, Body>> {
         request.extensions_mut().insert(peer);
+        if let Some(page) = self.calls.pages.of(&request) {
+            let answer = |request| self.calls.show(page, request, under_way);
+            let response = self.observer.see_page(request.map(drop), answer);
+            return response.await.map(Either::Left);
+        }
         let request = request.map(Body::new);
         // Within gRPC-web, which hides the code of a call in the answer's body.
         let answer = |request| {

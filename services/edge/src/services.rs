@@ -1,4 +1,4 @@
-//! The gRPC services that a server offers.
+//! What a server offers: gRPC services, and pages.
 
 use std::convert::Infallible;
 
@@ -16,6 +16,7 @@ use tonic_health::server::HealthReporter;
 use tonic_reflection::pb::{v1, v1alpha};
 
 use crate::limits::MAX_MESSAGE_SIZE;
+use crate::pages::Pages;
 
 const HEALTH: &str = "grpc.health.v1.Health";
 /// The encoded descriptors of everything that a server of ours may offer: our services, health, and reflection in the
@@ -27,11 +28,12 @@ pub const DESCRIPTOR_SETS: &[&[u8]] = &[
     v1alpha::FILE_DESCRIPTOR_SET,
 ];
 
-/// The gRPC services that a server offers.
+/// What a server offers: gRPC services, and pages.
 #[derive(Debug, Default)]
 pub struct Services {
     routes: RoutesBuilder,
     names: Vec<&'static str>,
+    pages: Pages,
 }
 
 impl Services {
@@ -50,8 +52,19 @@ impl Services {
         self.routes.add_service(service);
     }
 
-    /// The services with health and reflection beside them.
-    pub(crate) async fn offer(mut self) -> (Routes, Health) {
+    /// Adds what answers GET and HEAD of every path that begins so, such as `/audio/`; `/` is for what nothing else
+    /// answers. It is asked with no guard before it, by whoever reaches the server by a name of its own. HEAD wants an
+    /// answer without a body.
+    pub fn add_pages<F, A>(&mut self, prefix: &'static str, answer: F)
+    where
+        F: Fn(Request<()>) -> A + Send + Sync + 'static,
+        A: Future<Output = Response<Body>> + Send + 'static,
+    {
+        self.pages.add(prefix, answer);
+    }
+
+    /// The services with health and reflection beside them, and the pages.
+    pub(crate) async fn offer(mut self) -> (Routes, Pages, Health) {
         let (reporter, service) = tonic_health::server::health_reporter();
         let health = Health {
             reporter,
@@ -61,7 +74,7 @@ impl Services {
         let service = service.max_decoding_message_size(MAX_MESSAGE_SIZE);
         self.routes.add_service(service);
         self.add_reflection();
-        (self.routes.routes().prepare(), health)
+        (self.routes.routes().prepare(), self.pages, health)
     }
 
     /// Reflection in both versions: grpcurl asks for v1alpha, `buf curl` for v1.

@@ -15,6 +15,7 @@ use tracing::field::Empty;
 
 use super::methods::{Method, Methods, name_of};
 use super::traces;
+use crate::pages::code_of;
 
 /// Sees the calls of a server.
 #[derive(Debug, Clone)]
@@ -47,6 +48,8 @@ struct Call {
     since: Instant,
     code: Code,
     span: Span,
+    /// Its code is that of HTTP, and nothing at the end says another one.
+    is_page: bool,
 }
 
 impl Observer {
@@ -67,7 +70,29 @@ impl Observer {
         answer: impl FnOnce(Request<Q>) -> F,
     ) -> Handling<F> {
         let method = self.0.at(request.uri().path());
-        let call = Call::begin(Arc::clone(method), request.headers());
+        Self::watch(
+            Call::begin(Arc::clone(method), request.headers()),
+            request,
+            answer,
+        )
+    }
+
+    /// Has a page shown, and sees it through. A reader who goes away early is no failure.
+    pub(crate) fn see_page<F>(
+        &self,
+        request: Request<()>,
+        answer: impl FnOnce(Request<()>) -> F,
+    ) -> Handling<F> {
+        let mut call = Call::begin(Arc::clone(&self.0.pages), request.headers());
+        call.is_page = true;
+        Self::watch(call, request, answer)
+    }
+
+    fn watch<Q, F>(
+        call: Call,
+        request: Request<Q>,
+        answer: impl FnOnce(Request<Q>) -> F,
+    ) -> Handling<F> {
         let answer = call.span.in_scope(|| answer(request));
         Handling {
             answer,
@@ -89,6 +114,9 @@ where
             ready!(this.answer.poll(context))
         };
         let mut call = this.call.take();
+        if let Some(call) = call.as_mut().filter(|call| call.is_page) {
+            call.code = code_of(answer.status());
+        }
         // An answer without a body has its code here.
         if let Some(code) = code(answer.headers()) {
             end(&mut call, code);
@@ -116,6 +144,7 @@ impl<B: Body> Body for Watched<B> {
                     end(this.call, code(trailers).unwrap_or(Code::Unknown));
                 }
             }
+            None if this.call.as_ref().is_some_and(|call| call.is_page) => drop(this.call.take()),
             // What a client makes of an answer that breaks off or has no code.
             Some(Err(_)) | None => end(this.call, Code::Unknown),
         }
@@ -149,6 +178,7 @@ impl Call {
             since: Instant::now(),
             code: Code::Cancelled,
             span,
+            is_page: false,
         }
     }
 }

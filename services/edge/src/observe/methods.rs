@@ -27,6 +27,8 @@ const CODES: usize = 17;
 pub(super) struct Methods {
     known: HashMap<String, Arc<Method>>,
     unknown: Arc<Method>,
+    /// Stands for all pages: their paths may be secrets.
+    pub(super) pages: Arc<Method>,
 }
 
 /// A method and its series.
@@ -68,6 +70,7 @@ impl Methods {
         Self {
             known,
             unknown: Arc::new(unknown),
+            pages: Arc::new(Method::new("http", "pages", "unary")),
         }
     }
 

@@ -4,6 +4,7 @@
 mod connections;
 mod curl;
 mod listening;
+mod pages;
 mod refusals;
 mod server;
 mod stop;

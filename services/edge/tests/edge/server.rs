@@ -40,9 +40,14 @@ impl Server {
 
     /// A server of an edge.
     pub(crate) fn of<G: Guard>(edge: Edge<G>) -> Self {
+        Self::offering(edge, services())
+    }
+
+    /// A server of an edge and services.
+    pub(crate) fn offering<G: Guard>(edge: Edge<G>, services: Services) -> Self {
         let url = edge.listeners.iter().find_map(Listener::url);
         let (stop, stopped) = oneshot::channel::<()>();
-        let served = tokio::spawn(edge.serve(services(), async {
+        let served = tokio::spawn(edge.serve(services, async {
             // A dropped sender stops the server too.
             let _ = stopped.await;
         }));
@@ -65,7 +70,7 @@ pub(crate) fn loopback() -> Bind {
     Bind::from(SocketAddr::from(([127, 0, 0, 1], 0)))
 }
 
-fn services() -> Services {
+pub(crate) fn services() -> Services {
     let mut services = Services::default();
     services.add(
         ContentServiceServer::new(Material)
