@@ -146,6 +146,7 @@ impl Server {
         edge.listeners.push(self.own);
         let mut services = Services::default();
         starling_content::mount(&self.content, &mut services);
+        services.add_fallback(starling_console::answer);
         let shutdown = self.content.follow(shutdown);
         let served = self.sessions.serve(edge, services, shutdown).await;
         served.map_err(other)

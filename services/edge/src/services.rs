@@ -1,9 +1,12 @@
 //! What a server offers: gRPC services, and pages.
 
 use std::convert::Infallible;
+use std::future::ready;
 
+use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response};
+use http_body_util::Full;
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
 use starling_proto::DESCRIPTORS;
@@ -52,8 +55,18 @@ impl Services {
         self.routes.add_service(service);
     }
 
-    /// Adds what answers GET and HEAD of every path that begins so, such as `/audio/`; `/` is for what nothing else
-    /// answers. It is asked with no guard before it, by whoever reaches the server by a name of its own. HEAD wants an
+    /// Adds what answers GET and HEAD of every path that nothing else answers: at once, from memory.
+    pub fn add_fallback(
+        &mut self,
+        answer: impl Fn(&Request<()>) -> Response<Bytes> + Send + Sync + 'static,
+    ) {
+        self.add_pages("/", move |request| {
+            let answer = answer(&request);
+            ready(answer.map(|body| Body::new(Full::from(body))))
+        });
+    }
+
+    /// Adds what answers GET and HEAD of every path that begins so, such as `/audio/`. It is asked with no guard before it, by whoever reaches the server by a name of its own. HEAD wants an
     /// answer without a body.
     pub fn add_pages<F, A>(&mut self, prefix: &'static str, answer: F)
     where
