@@ -25,6 +25,7 @@ openssl                         openssl               openssl                  o
 python3-venv                    python3-venv          python3                  python        python
 npm                             npm                   nodejs-npm               npm           node
 chromium                        chromium              chromium                 chromium      -
+zbarimg                         zbar-tools            zbar                     zbar          zbar
 '
 
 PATH=$PATH:~/.cargo/bin # Rust, just installed, is there before the shell knows

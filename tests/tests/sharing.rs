@@ -6,6 +6,7 @@ use std::{
     fs,
     net::TcpListener,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use serde_json::{Value, json};
@@ -45,6 +46,11 @@ async fn a_coach_hears_what_was_shared_until_it_is_taken_back() {
     );
     let link = shared["name"].as_str().unwrap();
     let token = shared["token"].as_str().unwrap();
+
+    assert_eq!(
+        shared["link"],
+        format!("http://127.0.0.1:7350/#link={token}")
+    );
 
     let server = Server::start(&starling);
     let (access, session) = redeem(&server, token).await.unwrap();
@@ -89,18 +95,24 @@ async fn a_coach_hears_what_was_shared_until_it_is_taken_back() {
 }
 
 #[test]
-fn a_script_gets_the_token_alone_and_every_link_goes_at_once() {
+fn a_script_gets_the_link_alone_and_every_link_goes_at_once() {
     let starling = Starling::new();
     let take = practise(&starling, &[]);
     for role in ["listen", "comment"] {
         let shared = starling
             .run(["share", &take, "--role", role, "--for", "30m"])
             .code(0)
-            .said(&["not shown again", "starling revoke sessions/"]);
-        let token = shared.stdout.strip_suffix('\n').unwrap();
+            .said(&[
+                "not shown again",
+                "starling revoke sessions/",
+                "Nobody serves",
+                "on this machine only",
+            ]);
+        let link = shared.stdout.strip_suffix('\n').unwrap();
         assert!(
-            token.starts_with("starling_link_") && !token.contains(char::is_whitespace),
-            "{token}"
+            link.starts_with("http://127.0.0.1:7350/#link=starling_link_")
+                && !link.contains(char::is_whitespace),
+            "{link}"
         );
     }
     let revoked = starling
@@ -110,6 +122,81 @@ fn a_script_gets_the_token_alone_and_every_link_goes_at_once() {
     let revoked = revoked.as_array().unwrap();
     assert_eq!(revoked.len(), 2);
     assert!(revoked.iter().all(|link| link["revoke_time"].is_string()));
+}
+
+#[test]
+fn a_link_begins_where_the_server_is_reached() {
+    let starling = Starling::new();
+    let take = practise(&starling, &[]);
+    let share = ["share", &take, "--role", "listen", "--for", "7d"];
+
+    let server = Server::start(&starling);
+    let url = server.url();
+    let shared = starling.run(share).code(0).said(&["on this machine only"]);
+    assert!(!shared.stderr.contains("Nobody serves"), "{shared:#?}");
+    assert!(
+        shared.stdout.starts_with(&format!("{url}/#link=")),
+        "{shared:#?}"
+    );
+    let stored = server.stored();
+    let session = stored["sessions"][0]["name"].as_str().unwrap();
+    let by_url = [
+        "share", session, "--role", "listen", "--for", "7d", "--server", &url,
+    ];
+    let shared = starling.run(by_url).code(0);
+    assert!(shared.stdout.starts_with(&url), "{shared:#?}");
+    server.kill();
+
+    let shared = starling.run(share).code(0).said(&["Nobody serves"]);
+    assert!(
+        shared.stdout.starts_with("http://127.0.0.1:7350/#link="),
+        "a killed server's address is not told: {shared:#?}"
+    );
+
+    let public = "[listen]\npublic_url = \"https://starling.example.org\"\n";
+    let server = Server::start_configured(&starling, public);
+    let shared = starling.run(share).code(0);
+    assert!(
+        shared
+            .stdout
+            .starts_with("https://starling.example.org/#link=starling_link_"),
+        "{shared:#?}"
+    );
+    assert!(
+        !shared.stderr.contains("on this machine only"),
+        "{shared:#?}"
+    );
+    server.stop();
+    assert!(!starling.data_dir().join("sessions/addresses.json").exists());
+}
+
+#[test]
+fn a_phone_reads_the_code_on_the_screen() {
+    let starling = Starling::new();
+    let take = practise(&starling, &[]);
+    for (colours, no_colours) in [("", false), ("NO_COLOR=1 ", true)] {
+        let terminal = Terminal::open(&starling);
+        terminal.type_line("clear");
+        let share = format!("{colours}starling share {take} --role listen --for 7d 2>said; cat");
+        terminal.type_line(&share);
+        let screen = terminal.wait_for("▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀");
+        let with_colours = terminal.screen_with_colours();
+        assert_eq!(
+            !with_colours.contains('\u{1b}'),
+            no_colours,
+            "{with_colours:?}"
+        );
+        let read = read_code(&starling, &screen);
+        assert!(
+            read.starts_with("http://127.0.0.1:7350/#link=starling_link_"),
+            "{read}"
+        );
+    }
+    let terminal = Terminal::open(&starling);
+    let share = format!("starling share {take} --role listen --for 7d --no-qr 2>said; cat said");
+    terminal.type_line(&share);
+    let screen = terminal.wait_for("starling revoke");
+    assert!(!screen.contains('█'), "{screen}");
 }
 
 #[test]
@@ -396,6 +483,39 @@ fn take_name(starling: &Starling) -> String {
     let record: Value = serde_json::from_slice(&fs::read(&records[0]).unwrap()).unwrap();
     let id = |key: &str| record["take"][key].as_str().unwrap().to_owned();
     format!("sessions/{}/takes/{}", id("session"), id("take"))
+}
+
+/// Photographs a screen with a QR code on it, and has zbar read it.
+#[track_caller]
+fn read_code(starling: &Starling, screen: &str) -> String {
+    const MODULE: usize = 4;
+    let rows = screen.lines().filter(|line| line.contains(['█', '▀', '▄']));
+    let rows: Vec<[Vec<bool>; 2]> = rows
+        .map(|line| {
+            let lit = |half: char| {
+                let cells = line.chars().chain(std::iter::repeat(' ')).take(80);
+                cells.map(|cell| cell == '█' || cell == half).collect()
+            };
+            [lit('▀'), lit('▄')]
+        })
+        .collect();
+    let mut picture = format!("P5 {} {} 255\n", 80 * MODULE, rows.len() * 2 * MODULE).into_bytes();
+    for row in rows.iter().flatten() {
+        for _ in 0..MODULE {
+            for is_lit in row {
+                picture.extend([if *is_lit { 255 } else { 0 }; MODULE]);
+            }
+        }
+    }
+    let file = starling.home().join("screen.pgm");
+    fs::write(&file, picture).unwrap();
+    let read = Command::new("zbarimg")
+        .args(["--quiet", "--raw"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert!(read.status.success(), "no code is read in:\n{screen}");
+    String::from_utf8(read.stdout).unwrap()
 }
 
 /// The access token, and the session's name.

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use starling_practice::{Fit, Level, Slug};
 
+mod console;
 mod content;
 mod duration;
 mod material;
@@ -15,6 +16,7 @@ mod sharing;
 mod show;
 mod stored;
 
+pub(crate) use console::ConsoleArguments;
 pub(crate) use content::{ContentCommand, NewCommand, NewItemArguments, PlaceArguments};
 pub(crate) use material::{CompareArguments, CoverageArguments, SearchArguments};
 pub(crate) use sharing::{LinksArguments, RevokeArguments, ShareArguments};
@@ -151,6 +153,8 @@ pub(crate) enum Command {
     Revoke(RevokeArguments),
     /// Delete takes for good, here and on the server
     Delete(DeleteArguments),
+    /// Open the coach's page in your browser
+    Console(ConsoleArguments),
     /// Run both services for other machines or programs
     Serve(ServeArguments),
     /// Copy all sessions, while they may be in use

@@ -4,6 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod browse;
 pub(crate) mod compare;
 pub(crate) mod completions;
+pub(crate) mod console;
 pub(crate) mod content;
 pub(crate) mod coverage;
 pub(crate) mod delete;

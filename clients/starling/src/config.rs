@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use starling_edge::{Bind, Limits, Names, TlsFiles, observe};
 use starling_session::IssuerConfig;
 
+use crate::addresses::BaseUrl;
 use crate::failure::Failure;
 
 /// Variables such as `STARLING__LISTEN__TCP` override the file.
@@ -40,6 +41,9 @@ pub(crate) struct Listen {
     pub(crate) hosts: Vec<String>,
     /// Web pages that may call it, such as `https://starling.example.org`.
     pub(crate) origins: Vec<String>,
+    /// Where coaches reach it, such as `https://starling.example.org`: what share links begin with. Its name and its pages
+    /// are let in.
+    pub(crate) public_url: Option<BaseUrl>,
 }
 
 /// PEM files, read again when they change.
@@ -70,6 +74,7 @@ impl Default for Listen {
             tcp: vec![SocketAddr::from(([127, 0, 0, 1], 7350))],
             hosts: Vec::new(),
             origins: Vec::new(),
+            public_url: None,
         }
     }
 }
@@ -140,9 +145,12 @@ impl ServerConfig {
     }
 
     pub(crate) fn names(&self) -> Names {
+        let public = self.listen.public_url.as_ref();
+        let host = public.map(|url| url.host().to_owned());
+        let origin = public.map(BaseUrl::to_string);
         Names {
-            hosts: self.listen.hosts.clone(),
-            origins: self.listen.origins.clone(),
+            hosts: self.listen.hosts.iter().cloned().chain(host).collect(),
+            origins: self.listen.origins.iter().cloned().chain(origin).collect(),
         }
     }
 
@@ -196,6 +204,10 @@ mod tests {
             ("listne = {}", "listne"),
             ("[listen]\ntcp = [\"everywhere\"]", "listen.tcp"),
             ("[limits]\nconnections = -1", "limits.connections"),
+            (
+                "[listen]\npublic_url = \"http://starling.example.org\"",
+                "listen.public_url",
+            ),
             ("[tls]\nkey = \"key.pem\"", "certificate"),
             ("[listen", "starling.toml"),
         ] {

@@ -1,5 +1,6 @@
 //! `starling`: the command that people type, and the only crate that wires services and clients together.
 
+mod addresses;
 mod args;
 mod choose;
 mod command;
@@ -9,6 +10,7 @@ mod item;
 mod output;
 mod page;
 mod progress;
+mod qr;
 mod report;
 mod server;
 mod services;
@@ -77,6 +79,7 @@ fn run(global: &Global, command: Command) -> Result<(), Failure> {
         Command::Links(arguments) => block_on(command::links::run(global, arguments)),
         Command::Revoke(arguments) => block_on(command::revoke::run(global, arguments)),
         Command::Delete(arguments) => block_on(command::delete::run(global, arguments)),
+        Command::Console(arguments) => block_on(command::console::run(global, arguments)),
         Command::Serve(arguments) => block_on(command::serve::run(global, arguments)),
         Command::Backup(arguments) => command::backup::run(global, &arguments),
         Command::Restore(arguments) => command::restore::run(global, &arguments),

@@ -9,6 +9,7 @@ use starling_edge::{Bind, Edge, Guard, Listener, LocalToken, Services};
 use starling_proto::transport::Connection;
 use starling_session::{Config, IssuerConfig, Limits, Lock, LockError, OpenError, SessionService};
 
+use crate::addresses::{Addresses, BaseUrl, Published};
 use crate::config::ServerConfig;
 use crate::failure::{Failure, Kind};
 use crate::output::tell;
@@ -41,6 +42,9 @@ pub(crate) struct Listening<G> {
     edge: Edge<G>,
     /// Such as `http://127.0.0.1:7350`.
     pub(crate) urls: Vec<String>,
+    /// Where browsers reach it.
+    pub(crate) addresses: Addresses,
+    _published: Published,
 }
 
 impl Server {
@@ -118,8 +122,19 @@ impl Server {
         let listeners = starling_edge::listen(addresses, &guard)
             .await
             .map_err(other)?;
+        let urls: Vec<_> = listeners.iter().filter_map(Listener::url).collect();
+        let addresses = Addresses {
+            public: config.listen.public_url.clone(),
+            // A socket's is for programs alone.
+            listening: urls
+                .iter()
+                .filter_map(|url| BaseUrl::new(url).ok())
+                .collect(),
+        };
         Ok(Listening {
-            urls: listeners.iter().filter_map(Listener::url).collect(),
+            urls,
+            _published: addresses.publish(&sessions)?,
+            addresses,
             edge: Edge {
                 listeners,
                 guard,
@@ -135,7 +150,11 @@ impl Server {
         listening: Listening<impl Guard>,
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), Failure> {
-        self.serve(listening.edge, shutdown).await
+        // The addresses are told until nobody is served any more.
+        let Listening {
+            edge, _published, ..
+        } = listening;
+        self.serve(edge, shutdown).await
     }
 
     async fn serve(

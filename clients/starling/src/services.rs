@@ -11,6 +11,7 @@ use starling_session::{Limits, Lock};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::addresses::{Addresses, BaseUrl};
 use crate::args::Global;
 use crate::failure::{Failure, Kind};
 use crate::server::{OpenFailure, SESSIONS, SOCKET, Server, TOKEN};
@@ -18,6 +19,7 @@ use crate::server::{OpenFailure, SESSIONS, SOCKET, Server, TOKEN};
 /// A connection to both services.
 pub(crate) struct Connection {
     connection: transport::Connection,
+    addresses: Option<Addresses>,
     own: Option<OwnServer>,
 }
 
@@ -37,8 +39,10 @@ pub(crate) async fn connect(global: &Global) -> Result<Connection, Failure> {
         let connection = transport::connect(url, &credentials)
             .await
             .map_err(|error| Failure::new(Kind::Server, format!("{url}: {error}")))?;
+        let addresses = BaseUrl::new(url).ok().map(Addresses::known_by);
         return Ok(Connection {
             connection,
+            addresses,
             own: None,
         });
     }
@@ -46,6 +50,7 @@ pub(crate) async fn connect(global: &Global) -> Result<Connection, Failure> {
         Found::Server(connection) => {
             return Ok(Connection {
                 connection,
+                addresses: Addresses::read(&sessions_dir(global)?),
                 own: None,
             });
         }
@@ -58,6 +63,7 @@ pub(crate) async fn connect(global: &Global) -> Result<Connection, Failure> {
     }));
     Ok(Connection {
         connection,
+        addresses: None,
         own: Some(OwnServer { stop, task }),
     })
 }
@@ -86,7 +92,7 @@ async fn find(global: &Global) -> Result<Found, Failure> {
 }
 
 /// What lets us in with a server, and whom we trust to be it: what was given, or the token of a server on this machine.
-fn credentials(global: &Global) -> Result<Credentials, Failure> {
+pub(crate) fn credentials(global: &Global) -> Result<Credentials, Failure> {
     let token = match &global.token {
         Some(token) => Token::new(token.trim())
             .map(Some)
@@ -137,6 +143,16 @@ impl Connection {
     /// A client of the session service.
     pub(crate) fn sessions(&self) -> SessionClient {
         SessionClient::new(self.connection.clone())
+    }
+
+    /// Where browsers reach the server; none where nobody has said.
+    pub(crate) fn addresses(&self) -> Option<&Addresses> {
+        self.addresses.as_ref()
+    }
+
+    /// Whether the services are in this process, which nobody else reaches.
+    pub(crate) fn is_own(&self) -> bool {
+        self.own.is_some()
     }
 
     /// A client for share links.

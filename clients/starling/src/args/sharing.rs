@@ -26,10 +26,14 @@ pub(crate) struct ShareArguments {
     /// Whom it is for, in your own words
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, value_parser = label)]
     pub(crate) label: LinkLabel,
+    /// Print no QR code below the link
+    #[arg(long)]
+    pub(crate) no_qr: bool,
 }
 
 const SHARE_HELP: &str = "\
-The link opens the whole session of the take, and nothing else. It is shown once.
+The link opens the whole session of the take in a browser, and nothing else, while `starling console` or `starling
+serve` runs here. It is shown once. In a pipe it is all that is printed; on a terminal a QR code comes with it.
 
 Examples:
   starling share 2026-11-21-101709-worst-production-incident --role comment --for 7d --label Ana
