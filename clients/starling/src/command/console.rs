@@ -1,15 +1,15 @@
 //! `starling console`: the coach's page, in the browser of this machine's user.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write as _};
 use std::net::{SocketAddr, TcpListener};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use serde_json::json;
-use starling_edge::observe;
+use starling_edge::{Guard, LocalToken, observe};
 use starling_proto::transport::Token;
 use starling_session::Lock;
 use tokio::process::Command;
@@ -20,7 +20,7 @@ use crate::args::{ConsoleArguments, Global};
 use crate::config::ServerConfig;
 use crate::failure::{Failure, Kind};
 use crate::output::{self, tell};
-use crate::server::{Listening, OpenFailure, Server, other};
+use crate::server::{Listening, OpenFailure, SESSIONS, Server, TOKEN, other};
 use crate::services;
 
 /// The file in the folder of the sessions that the browser opens.
@@ -37,7 +37,11 @@ const OPENER_FAILS_WITHIN: Duration = Duration::from_secs(5);
 pub(crate) async fn run(global: &Global, arguments: ConsoleArguments) -> Result<(), Failure> {
     if let Some(url) = &global.server {
         let base = BaseUrl::new(url).map_err(Failure::input)?;
-        return show(global, &arguments, &base).await;
+        let token = services::credentials(global)?.token.ok_or_else(|| {
+            let problem = format!("{base} lets nobody in without a token; say --token TOKEN");
+            Failure::input(problem)
+        })?;
+        return show(global, &arguments, &base, &token).await;
     }
     let data_dir = services::data_dir(global)?;
     let mut config = ServerConfig::default();
@@ -51,7 +55,9 @@ pub(crate) async fn run(global: &Global, arguments: ConsoleArguments) -> Result<
             config.listen.tcp = vec![arguments.listen.unwrap_or_else(free_address)];
             let stopped = asked_to_stop()?;
             match server.listen(&data_dir, &config).await {
-                Ok(listening) => serve(global, &arguments, server, listening, stopped).await,
+                Ok(listening) => {
+                    serve(global, &arguments, &data_dir, server, listening, stopped).await
+                }
                 Err(failure) => {
                     server.close().await;
                     Err(failure)
@@ -65,7 +71,7 @@ pub(crate) async fn run(global: &Global, arguments: ConsoleArguments) -> Result<
                 let problem = format!("{held}; it has not said where its page is");
                 Failure::new(Kind::Server, problem)
             })?;
-            show(global, &arguments, &base).await
+            show(global, &arguments, &base, &own_token(&data_dir)?).await
         }
         Err(failure) => Err(failure.into()),
     }
@@ -83,18 +89,24 @@ fn free_address() -> SocketAddr {
     }
 }
 
+/// What lets this machine's user in with the server that has the data folder.
+fn own_token(data_dir: &Path) -> Result<Token, Failure> {
+    LocalToken::read(&data_dir.join(SESSIONS).join(TOKEN)).map_err(other)
+}
+
 async fn serve(
     global: &Global,
     arguments: &ConsoleArguments,
+    data_dir: &Path,
     server: Server,
-    listening: Listening<impl starling_edge::Guard>,
+    listening: Listening<impl Guard>,
     stopped: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let base = listening.addresses.for_this_user();
     let base = base.expect("it listens at an address");
     let shown = async {
         tell(format_args!("serving on {base}; Ctrl-C stops"));
-        show(global, arguments, &base).await
+        show(global, arguments, &base, &own_token(data_dir)?).await
     };
     // Both go on at once: a browser that has been opened is answered.
     let (served, shown) = tokio::join!(server.serve_at(listening, stopped), shown);
@@ -106,13 +118,10 @@ async fn show(
     global: &Global,
     arguments: &ConsoleArguments,
     base: &BaseUrl,
+    token: &Token,
 ) -> Result<(), Failure> {
-    let token = services::credentials(global)?.token.ok_or_else(|| {
-        let problem = format!("{base} lets nobody in without a token; say --token TOKEN");
-        Failure::input(problem)
-    })?;
     let sessions = services::sessions_dir(global)?;
-    let page = write_page(&sessions, base, &token).map_err(|error| {
+    let page = write_page(&sessions, base, token).map_err(|error| {
         let problem = format!("cannot write into {}: {error}", sessions.display());
         Failure::new(Kind::Other, problem)
     })?;
@@ -136,13 +145,17 @@ async fn show(
 /// Writes the file that leads to the page with the token, which other users would see in a command line.
 fn write_page(sessions: &Path, base: &BaseUrl, token: &Token) -> io::Result<PathBuf> {
     let target = base.page(&format!("token={}", token.expose()));
-    // No token ends the script or the text: it is printable ASCII, and what else it may have is escaped.
+    // No token ends the text or the script: both are escaped.
     let target = serde_json::to_string(&target)?.replace('<', "\\u003c");
     let html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"referrer\" content=\"no-referrer\">\
          <title>Starling</title><p>Starling opens.</p><script>location.replace({target})</script></html>\n"
     );
-    fs::create_dir_all(sessions)?;
+    // As the sessions, which nobody else may see.
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(sessions)?;
     let page = sessions.join(PAGE);
     let draft = page.with_extension("html.new");
     // Its mode is set where it is made: one that was left is not written into.
