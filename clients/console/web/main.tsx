@@ -1,4 +1,17 @@
 import { render } from "preact";
+import { identify } from "./api/caller";
+import { enter } from "./api/credentials";
+import { App } from "./app";
+import { followLinks } from "./router";
+import { listenForShortcuts } from "./shell/shortcuts";
+import { applyTheme } from "./shell/theme";
+
+applyTheme();
+// Before anything else can read the address: it may carry a key.
+enter();
+identify();
+followLinks();
+listenForShortcuts();
 
 const page = document.getElementById("page");
-if (page) render(<main><h1>Starling</h1></main>, page);
+if (page) render(<App />, page);

@@ -1,0 +1,55 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { type Failure, failureOf, isCanceled } from "./failure";
+import { pause } from "./pause";
+
+/** What a screen reads from the server. */
+export interface Loaded<T> {
+  /** Undefined until it has come; then what came last, even while it is read anew. */
+  data: T | undefined;
+  /** Why the last attempt failed; undefined once one has succeeded. */
+  failure: Failure | undefined;
+  /** Reads anew. */
+  reload: () => void;
+  /** Changes what is held, such as after a change was told. */
+  update: (change: (data: T) => T) => void;
+}
+
+/** Reads when the component appears and whenever `inputs` change; what fails in passing is tried again. */
+export function useLoaded<T>(read: (signal: AbortSignal) => Promise<T>, inputs: readonly unknown[]): Loaded<T> {
+  const [state, setState] = useState<{ data?: T; failure?: Failure }>({});
+  const [round, setRound] = useState(0);
+  const latest = useRef(read);
+  latest.current = read;
+  const inputsKey = JSON.stringify(inputs);
+  const shown = useRef(inputsKey);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    if (shown.current !== inputsKey) setState({});
+    shown.current = inputsKey;
+    void (async () => {
+      for (let attempt = 0; !abort.signal.aborted; attempt++) {
+        try {
+          const data = await latest.current(abort.signal);
+          if (!abort.signal.aborted) setState({ data });
+          return;
+        } catch (error) {
+          if (abort.signal.aborted || isCanceled(error)) return;
+          const failure = failureOf(error);
+          setState((last) => ({ ...last, failure }));
+          if (!failure.isPassing) return;
+          await pause(attempt);
+        }
+      }
+    })();
+    return () => abort.abort();
+  }, [inputsKey, round]);
+
+  const reload = useCallback(() => setRound((last) => last + 1), []);
+  const update = useCallback(
+    (change: (data: T) => T) =>
+      setState((last) => (last.data === undefined ? last : { ...last, data: change(last.data) })),
+    [],
+  );
+  return { data: state.data, failure: state.failure, reload, update };
+}

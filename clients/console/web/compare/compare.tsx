@@ -1,0 +1,1 @@
+export function CompareScreen(_: Record<string, unknown>) { return <h1 tabIndex={-1}>Soon</h1>; }

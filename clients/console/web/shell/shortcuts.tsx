@@ -1,0 +1,111 @@
+import { useEffect, useRef } from "preact/hooks";
+import { words } from "../words/app";
+import { createStore, useStore } from "../store";
+import { Dialog } from "./dialog";
+
+/** Keys that do something on the present screen. */
+export interface Shortcut {
+  /** As in `KeyboardEvent.key`, such as `j`, `?`, `ArrowDown`; `Shift+1` for digits with Shift. */
+  keys: readonly string[];
+  /** What they do, for the list of keys. */
+  label: string;
+  run: (event: KeyboardEvent) => void;
+}
+
+const ENABLED_KEY = "starling.shortcuts";
+
+/** Whether single keys do something: speech input types letters (WCAG 2.2, 2.1.4). */
+const enabled = createStore(localStorage.getItem(ENABLED_KEY) !== "off");
+const active = createStore<readonly (() => readonly Shortcut[])[]>([]);
+const isListed = createStore(false);
+
+/** Makes keys work while the component is shown, outside fields and dialogs. */
+export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+  const latest = useRef(shortcuts);
+  latest.current = shortcuts;
+  useEffect(() => {
+    const mine = () => latest.current;
+    active.set([...active.get(), mine]);
+    return () => active.set(active.get().filter((other) => other !== mine));
+  }, []);
+}
+
+export function showShortcuts(): void {
+  isListed.set(true);
+}
+
+/** Listens for the whole page. */
+export function listenForShortcuts(): void {
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    const isSingle = event.key.length === 1;
+    if (isSingle && !enabled.get()) return;
+    if (event.key === "?") {
+      event.preventDefault();
+      showShortcuts();
+      return;
+    }
+    const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+    const key = event.shiftKey && digit ? `Shift+${digit}` : event.key;
+    // The newest first: what lies on top of a screen has the say.
+    for (const shortcuts of [...active.get()].reverse()) {
+      const shortcut = shortcuts().find(({ keys }) => keys.includes(key));
+      if (!shortcut) continue;
+      // Enter and Space press what has the focus.
+      if ((key === "Enter" || key === " ") && isPressable(event.target)) return;
+      event.preventDefault();
+      shortcut.run(event);
+      return;
+    }
+  });
+}
+
+/** Whether keys go into what has the focus. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !["button", "checkbox", "radio", "range", "reset", "submit"].includes(target.type);
+  return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}
+
+function isPressable(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("a, button, summary, input, label") !== null;
+}
+
+/** The list of keys, while it is asked for. */
+export function ShortcutList() {
+  const isEnabled = useStore(enabled);
+  const lists = useStore(active);
+  if (!useStore(isListed)) return null;
+  const all = [...lists.flatMap((shortcuts) => shortcuts()), { keys: ["?"], label: words.keys.help }];
+  return (
+    <Dialog title={words.keys.title} onClose={() => isListed.set(false)}>
+      <dl class="keys">
+        {all.map(({ keys, label }) => (
+          <div key={label}>
+            <dt>
+              {keys.map((key, index) => (
+                <span key={key}>
+                  {index > 0 && ` ${words.keys.or} `}
+                  <kbd>{words.keys.names[key] ?? key}</kbd>
+                </span>
+              ))}
+            </dt>
+            <dd>{label}</dd>
+          </div>
+        ))}
+      </dl>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={isEnabled}
+          onChange={({ currentTarget }) => {
+            localStorage.setItem(ENABLED_KEY, currentTarget.checked ? "on" : "off");
+            enabled.set(currentTarget.checked);
+          }}
+        />
+        {words.keys.enabled}
+      </label>
+    </Dialog>
+  );
+}
