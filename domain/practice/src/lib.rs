@@ -7,10 +7,13 @@
 mod advice;
 mod budget;
 mod comment;
+mod comment_kind;
+pub mod export;
 mod format;
 mod lifecycle;
 mod marks;
 mod material;
+mod rating;
 mod report;
 mod review;
 mod score;
@@ -18,12 +21,15 @@ mod share;
 mod slug;
 mod take;
 mod text;
+mod voice;
 
 pub use advice::advice;
 pub use budget::{Band, Budget, BudgetError};
 pub use comment::{
-    Comment, CommentChange, CommentContent, CommentId, CommentText, SpanError, check_span,
+    Comment, CommentChange, CommentContent, CommentError, CommentId, CommentText, Criterion,
+    check_span,
 };
+pub use comment_kind::CommentKind;
 pub use format::{Fit, FitError, Format, FormatError, FormatSection, Level};
 pub use lifecycle::{Etag, Lifecycle};
 pub use marks::{Mark, MarksError, Place, Segment, check_marks, marks_of_spans, segments};
@@ -33,13 +39,11 @@ pub use material::{
     OffPart, Outcome, Pack, Plan, Principle, Question, QuestionKind, RUBRIC_POINTS, Readiness,
     Role, Rubric, SLOWEST_WPM, Scenario, Showing, StatementGroup, Story, spoken_words, words_for,
 };
+pub use rating::{MissingEvidence, Point, Rating, Ratings, RatingsError};
 pub use report::{
     Ended, LevelReport, Pause, Report, ReportError, SegmentReport, SpanReport, TakeFacts, report,
 };
-pub use review::{
-    Author, NextStep, Note, Point, Rating, Ratings, RatingsError, Review, ReviewChange,
-    ReviewContent, ReviewId,
-};
+pub use review::{Author, NextStep, Note, Review, ReviewChange, ReviewContent, ReviewId};
 pub use score::{
     Cause, Loss, SCORE_VERSION, Score, SectionScore, Spoken, TotalScore, Verdict, score,
 };
@@ -49,3 +53,4 @@ pub use share::{
 pub use slug::{ItemId, SectionId, Slug, SlugError};
 pub use take::{Consent, Session, StoredReport, Take, TakeEnd, TakeId};
 pub use text::{Text, TextError};
+pub use voice::{Voice, VoiceError};

@@ -24,7 +24,7 @@ mod session;
 mod share;
 
 pub use content::ContentClient;
-pub use review::ReviewClient;
+pub use review::{ExportedFile, ReviewClient};
 pub use session::{OpenedUpload, SessionClient};
 pub use share::{CreatedLink, RedeemedLink, Secret, ShareClient};
 

@@ -2,13 +2,14 @@
 
 use starling_practice::{
     Comment, CommentChange, CommentContent, CommentId, Etag, Review, ReviewChange, ReviewContent,
-    ReviewId, TakeId,
+    ReviewId, Rubric, TakeId,
 };
 use uuid::Uuid;
 
 use super::{PAGE_SIZE, present, sound};
 use crate::convert::Update;
 use crate::error::CallError;
+use crate::session::ExportFormat;
 use crate::session::review_service_client::ReviewServiceClient;
 use crate::transport::Connection;
 use crate::{name, session as wire};
@@ -16,6 +17,17 @@ use crate::{name, session as wire};
 /// Asks the session service for reviews and comments. Lists are whole, newest first.
 #[derive(Debug, Clone)]
 pub struct ReviewClient(ReviewServiceClient<Connection>);
+
+/// A file for another program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedFile {
+    /// What is in it.
+    pub content: Vec<u8>,
+    /// What it is called, without a folder.
+    pub name: String,
+    /// Its media type, such as `text/vtt`.
+    pub media_type: String,
+}
 
 impl ReviewClient {
     /// A client on a connection.
@@ -86,18 +98,44 @@ impl ReviewClient {
         Ok(())
     }
 
-    /// Creates a comment, or returns the one that the same request has created.
+    /// Sends a review to the speaker; with an etag, only if nobody has changed it since.
+    pub async fn send_review(
+        &mut self,
+        id: &ReviewId,
+        etag: Option<Etag>,
+    ) -> Result<Review, CallError> {
+        let request = wire::SendReviewRequest {
+            name: name::review(id),
+            etag: etag.map_or_else(String::new, Into::into),
+        };
+        let response = self.0.send_review(request).await?.into_inner();
+        sound(present(response.review)?.try_into())
+    }
+
+    /// The rubrics that a take can be rated with: one a level, by level.
+    pub async fn take_rubrics(&mut self, take: &TakeId) -> Result<Vec<Rubric>, CallError> {
+        let request = wire::ListTakeRubricsRequest {
+            parent: name::take(take),
+        };
+        let response = self.0.list_take_rubrics(request).await?.into_inner();
+        let rubrics = response.rubrics.into_iter();
+        rubrics.map(|rubric| sound(rubric.try_into())).collect()
+    }
+
+    /// Creates a comment, or returns the one that the same request has created. `voice` is the WAV file of a spoken
+    /// comment, and empty for a written one.
     pub async fn create_comment(
         &mut self,
         take: &TakeId,
         request_id: Uuid,
         content: CommentContent,
+        voice: Vec<u8>,
     ) -> Result<Comment, CallError> {
         let request = wire::CreateCommentRequest {
             parent: name::take(take),
             request_id: request_id.to_string(),
             comment: Some(content.into()),
-            ..Default::default()
+            voice,
         };
         let response = self.0.create_comment(request).await?.into_inner();
         sound(present(response.comment)?.try_into())
@@ -144,5 +182,60 @@ impl ReviewClient {
         };
         self.0.delete_comment(request).await?;
         Ok(())
+    }
+
+    /// Settles a thread; with an etag, only if nobody has changed it since.
+    pub async fn resolve_comment(
+        &mut self,
+        id: &CommentId,
+        etag: Option<Etag>,
+    ) -> Result<Comment, CallError> {
+        let request = wire::ResolveCommentRequest {
+            name: name::comment(id),
+            etag: etag.map_or_else(String::new, Into::into),
+        };
+        let response = self.0.resolve_comment(request).await?.into_inner();
+        sound(present(response.comment)?.try_into())
+    }
+
+    /// Opens a thread again; with an etag, only if nobody has changed it since.
+    pub async fn reopen_comment(
+        &mut self,
+        id: &CommentId,
+        etag: Option<Etag>,
+    ) -> Result<Comment, CallError> {
+        let request = wire::ReopenCommentRequest {
+            name: name::comment(id),
+            etag: etag.map_or_else(String::new, Into::into),
+        };
+        let response = self.0.reopen_comment(request).await?.into_inner();
+        sound(present(response.comment)?.try_into())
+    }
+
+    /// The WAV file of a spoken comment.
+    pub async fn voice(&mut self, id: &CommentId) -> Result<Vec<u8>, CallError> {
+        let request = wire::GetVoiceRequest {
+            name: name::comment(id),
+        };
+        let response = self.0.get_voice(request).await?.into_inner();
+        Ok(response.voice)
+    }
+
+    /// A take's comments, and its reviews where the kind of file has room for them, as a file.
+    pub async fn export_review(
+        &mut self,
+        take: &TakeId,
+        format: ExportFormat,
+    ) -> Result<ExportedFile, CallError> {
+        let request = wire::ExportReviewRequest {
+            name: name::take(take),
+            format: format.into(),
+        };
+        let file = self.0.export_review(request).await?.into_inner();
+        Ok(ExportedFile {
+            content: file.content,
+            name: file.file_name,
+            media_type: file.media_type,
+        })
     }
 }

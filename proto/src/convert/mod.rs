@@ -17,7 +17,7 @@ pub use content::{
     MAX_PACK_PROBLEMS, PackProblem, PackState, PackStatus, PacksChange, QuestionFilter,
     ScenarioFilter, SearchHit, SearchQuery, StoryFilter, id_filter, level_filter,
 };
-pub(crate) use content::{id_text, level_value};
+pub(crate) use content::{id_text, level_value, optional_level};
 pub use expunge::Backup;
 pub use mask::mask;
 pub(crate) use share::link_role;

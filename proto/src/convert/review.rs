@@ -2,11 +2,14 @@
 
 use prost_types::FieldMask;
 use starling_practice::{
-    Author, Etag, NextStep, Note, Point, Rating, Ratings, Review, ReviewChange, ReviewContent,
-    ReviewId, Slug,
+    Author, Etag, MissingEvidence, NextStep, Note, Point, Rating, Ratings, Review, ReviewChange,
+    ReviewContent, ReviewId, Slug,
 };
 
-use super::{ConvertError, Update, checked, each, etag, mask, required, time, timestamp};
+use super::{
+    ConvertError, Update, checked, each, etag, level_value, mask, optional_level, optional_time,
+    required, time, timestamp,
+};
 use crate::{name, session as wire};
 
 const NOTE: &str = "note";
@@ -20,6 +23,8 @@ impl From<Review> for wire::Review {
             create_time: Some(timestamp(review.create_time)),
             update_time: Some(timestamp(review.update_time)),
             etag: review.etag.as_str().to_owned(),
+            send_time: review.send_time.map(timestamp),
+            is_own: review.is_own,
             ..review.content.into()
         }
     }
@@ -34,6 +39,8 @@ impl TryFrom<wire::Review> for Review {
             create_time: time("review.create_time", wire.create_time)?,
             update_time: time("review.update_time", wire.update_time)?,
             etag: Etag::new(wire.etag.clone()),
+            send_time: optional_time("review.send_time", wire.send_time)?,
+            is_own: wire.is_own,
             content: wire.try_into()?,
         })
     }
@@ -137,7 +144,8 @@ impl From<Rating> for wire::Rating {
         Self {
             dimension: rating.dimension.into(),
             point: u8::from(rating.point).into(),
-            ..Self::default()
+            level: level_value(rating.level),
+            missing_evidence: rating.missing_evidence.into(),
         }
     }
 }
@@ -151,6 +159,11 @@ impl TryFrom<wire::Rating> for Rating {
         Ok(Self {
             dimension: checked("rating.dimension", Slug::new(&wire.dimension))?,
             point: checked("rating.point", Point::new(point))?,
+            level: optional_level("rating.level", wire.level)?,
+            missing_evidence: checked(
+                "rating.missing_evidence",
+                MissingEvidence::new(wire.missing_evidence),
+            )?,
         })
     }
 }

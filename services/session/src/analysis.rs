@@ -3,8 +3,8 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use starling_practice::{Report, ReportError, Take, TakeEnd, report};
-use starling_speech::{measure, wav};
+use starling_practice::{Report, ReportError, Take, TakeEnd, TakeId, report};
+use starling_speech::{SampleRate, measure, wav};
 use tokio::sync::Semaphore;
 
 use crate::store::{StorageError, StoreError, UploadStore};
@@ -58,6 +58,16 @@ impl Analysis {
         });
         made.await?.ok_or(AnalysisError::UploadIncomplete)?
     }
+}
+
+/// The rate of a take's audio, as its file says.
+pub(crate) async fn sample_rate(
+    store: &impl UploadStore,
+    take: TakeId,
+) -> Result<SampleRate, AnalysisError> {
+    let read = |audio: &mut dyn Read| Ok(wav::Reader::new(audio)?.spec().sample_rate);
+    let read = store.read_audio(take, read);
+    read.await?.ok_or(AnalysisError::UploadIncomplete)?
 }
 
 fn make(take: &Take, end: TakeEnd, audio: &mut dyn Read) -> Result<Report, AnalysisError> {

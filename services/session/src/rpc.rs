@@ -2,16 +2,19 @@
 
 mod audio;
 mod comments;
+mod export;
 mod expunge;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
 mod paging;
 mod reports;
 mod reviews;
+mod rubrics;
 mod sessions;
 mod share_links;
 mod takes;
 mod uploads;
+mod voices;
 
 use starling_edge::{MAX_MESSAGE_SIZE, Services};
 use starling_practice::Etag;
@@ -30,6 +33,9 @@ use uuid::Uuid;
 use crate::access::{Access, Caller, Links, Refusal};
 use crate::analysis::Analysis;
 use crate::store::{Shown, Store};
+
+/// What may stand around a spoken comment of the most bytes: three texts.
+const MAX_COMMENT_SIZE: usize = 64 * 1024;
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -67,7 +73,7 @@ pub(crate) fn mount<S: Store>(
     );
     services.add(
         ReviewServiceServer::new(rpc.clone())
-            .max_decoding_message_size(MAX_MESSAGE_SIZE)
+            .max_decoding_message_size(MAX_MESSAGE_SIZE + MAX_COMMENT_SIZE)
             .accept_compressed(Gzip),
     );
     services.add(

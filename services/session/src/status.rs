@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use starling_practice::{LinkRefusal, ReportError};
+use starling_practice::{CommentError, LinkRefusal, ReportError, VoiceError};
 use starling_proto::convert::ConvertError;
 use starling_proto::error::{self, DOMAIN};
 use tonic::{Code, Status};
@@ -29,9 +29,9 @@ impl From<StoreError> for Status {
             StoreError::Quota(_) => return quota(&error),
             StoreError::Removed(noun) => (Code::NotFound, not_found(*noun)),
             StoreError::NotTheAuthor(_) => (Code::PermissionDenied, "NOT_THE_AUTHOR"),
-            StoreError::Span(error) => {
-                return ConvertError::new("comment.end_sample", error).into();
-            }
+            StoreError::Comment(error) => return comment(*error).into(),
+            StoreError::NotAThread { field } => return ConvertError::new(field, &error).into(),
+            StoreError::HasReplies => (Code::FailedPrecondition, "HAS_REPLIES"),
             StoreError::TakeFinished => (Code::FailedPrecondition, "TAKE_FINISHED"),
             StoreError::TakeUnfinished => (Code::FailedPrecondition, "TAKE_UNFINISHED"),
             StoreError::Marks(_) => (Code::InvalidArgument, "MARKS_REFUSED"),
@@ -60,6 +60,20 @@ fn not_found(noun: Noun) -> &'static str {
         Noun::Comment => "COMMENT_NOT_FOUND",
         Noun::ShareLink => "SHARE_LINK_NOT_FOUND",
     }
+}
+
+/// A comment that cannot be one.
+pub(crate) fn comment(error: CommentError) -> ConvertError {
+    let field = match error {
+        CommentError::Span { .. } => "comment.end_sample",
+        CommentError::Empty => "comment.text",
+    };
+    ConvertError::new(field, error)
+}
+
+/// Audio that is no spoken comment.
+pub(crate) fn voice(error: &VoiceError) -> Status {
+    error::status(Code::InvalidArgument, "AUDIO_UNREADABLE", error.to_string())
 }
 
 /// The reason why a link opens nothing.

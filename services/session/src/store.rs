@@ -24,14 +24,14 @@ mod uploads;
 
 use std::future::Future;
 
-pub(crate) use comments::CommentStore;
+pub(crate) use comments::{CommentStore, NewComment, NewVoice, Settled};
 pub(crate) use error::{Noun, Quota, StorageError, StoreError};
 pub(crate) use expunge::{ExpungeStore, ExpungedOwner};
 pub(crate) use owner::Owner;
 pub(crate) use page::{Listed, Page, Shown};
 pub(crate) use reports::{NewReport, ReportStore};
 pub(crate) use reviewer::Reviewer;
-pub(crate) use reviews::ReviewStore;
+pub(crate) use reviews::{NewReview, ReviewStore};
 pub(crate) use sessions::{SessionChange, SessionStore};
 pub(crate) use share_links::{LinkAccess, NewAccess, ShareLinkStore};
 pub(crate) use sqlite::SqliteStore;

@@ -17,7 +17,8 @@ pub(super) fn level(field: &'static str, value: i32) -> Result<Level, ConvertErr
     required(field, optional_level(field, value)?)
 }
 
-pub(super) fn optional_level(
+/// A level, or none, from the wire.
+pub(crate) fn optional_level(
     field: &'static str,
     value: i32,
 ) -> Result<Option<Level>, ConvertError> {

@@ -25,4 +25,4 @@ pub use pack::{MAX_PACK_PROBLEMS, PackProblem, PackState, PackStatus, PacksChang
 pub use search::{SearchHit, SearchQuery};
 
 pub(crate) use filter::id_text;
-pub(crate) use level::level_value;
+pub(crate) use level::{level_value, optional_level};

@@ -5,9 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use proptest::prelude::*;
 use starling_practice::{
-    Author, Comment, CommentChange, CommentContent, CommentId, CommentText, Etag, LinkLabel,
-    LinkRole, LinkTerms, NextStep, Note, Point, Rating, Ratings, Review, ReviewChange,
-    ReviewContent, ReviewId, ShareLink, ShareLinkId, Slug, TakeId,
+    Author, Comment, CommentChange, CommentContent, CommentId, CommentKind, CommentText, Criterion,
+    Etag, Level, LinkLabel, LinkRole, LinkTerms, MissingEvidence, NextStep, Note, Point, Rating,
+    Ratings, Review, ReviewChange, ReviewContent, ReviewId, ShareLink, ShareLinkId, Slug, TakeId,
+    Voice,
 };
 use starling_speech::Span;
 
@@ -37,11 +38,18 @@ fn rating(dimension: &str, point: u8) -> Rating {
     Rating {
         dimension: slug(dimension),
         point: Point::new(point).unwrap(),
+        level: None,
+        missing_evidence: MissingEvidence::default(),
     }
 }
 
 fn ratings() -> Ratings {
-    Ratings::new(vec![rating("depth", 1), rating("ownership", 5)]).unwrap()
+    let at_l7 = Rating {
+        level: Some(Level::L7),
+        missing_evidence: MissingEvidence::new(NASTY).unwrap(),
+        ..rating("depth", 2)
+    };
+    Ratings::new(vec![rating("depth", 1), rating("ownership", 5), at_l7]).unwrap()
 }
 
 fn review() -> Review {
@@ -56,6 +64,8 @@ fn review() -> Review {
             next_step: NextStep::new("Breathe").unwrap(),
             ratings: ratings(),
         },
+        send_time: Some(time(3)),
+        is_own: true,
         create_time: time(1),
         update_time: time(2),
         etag: Etag::of_revision(2),
@@ -84,10 +94,35 @@ fn comment() -> Comment {
             author: Author::new("Ann").unwrap(),
             span: Span { start: 5, end: 9 },
             text: CommentText::new(NASTY).unwrap(),
+            kind: CommentKind::Note,
+            criterion: Criterion::default(),
+            reply_to: None,
+            is_imported: false,
         },
+        voice: None,
+        resolve_time: Some(time(4)),
+        is_own: true,
+        is_speakers: false,
         create_time: time(1),
         update_time: time(1),
         etag: Etag::of_revision(1),
+    }
+}
+
+fn spoken_reply() -> Comment {
+    let text = CommentText::default();
+    Comment {
+        content: CommentContent {
+            reply_to: Some(comment().id),
+            is_imported: true,
+            text,
+            ..comment().content
+        },
+        voice: Some(Voice::new(48_000, 96_000).unwrap()),
+        resolve_time: None,
+        is_own: false,
+        is_speakers: true,
+        ..comment()
     }
 }
 
@@ -126,7 +161,24 @@ fn share_link() -> ShareLink {
 fn each_comes_back_as_it_went() {
     check::<wire::Review, _>(review());
     check::<wire::UpdateReviewRequest, _>(review_update());
+    check::<wire::Review, _>(Review {
+        send_time: None,
+        is_own: false,
+        ..review()
+    });
     check::<wire::Comment, _>(comment());
+    check::<wire::Comment, _>(spoken_reply());
+    for kind in CommentKind::ALL {
+        let criterion = Criterion::new("Composure").unwrap();
+        check::<wire::Comment, _>(Comment {
+            content: CommentContent {
+                kind,
+                criterion,
+                ..comment().content
+            },
+            ..comment()
+        });
+    }
     check::<wire::UpdateCommentRequest, _>(comment_update());
     check::<wire::ShareLink, _>(share_link());
     check::<wire::ShareLink, _>(ShareLink {
@@ -187,6 +239,18 @@ fn a_broken_review_is_refused_by_its_field() {
         });
     }
 
+    for level in [3, -1] {
+        refused(review(), "rating.level", |w: &mut W| {
+            w.ratings[0].level = level
+        });
+    }
+    refused(review(), "rating.missing_evidence", |w: &mut W| {
+        w.ratings[0].missing_evidence = "x".repeat(1_001)
+    });
+    refused(review(), "review.ratings", |w: &mut W| {
+        w.ratings[0].level = 2
+    });
+
     type U = wire::UpdateReviewRequest;
     refused(review_update(), "review", |w: &mut U| w.review = None);
     refused(review_update(), "update_mask", |w: &mut U| {
@@ -213,6 +277,25 @@ fn a_broken_comment_is_refused_by_its_field() {
     }
     for text in [String::new(), "🦀".repeat(5_001)] {
         refused(comment(), "comment.text", |w: &mut W| w.text = text);
+    }
+
+    for kind in [-1, 8] {
+        refused(comment(), "comment.kind", |w: &mut W| w.kind = kind);
+    }
+    refused(comment(), "comment.criterion", |w: &mut W| {
+        w.criterion = "x".repeat(1_001)
+    });
+    refused(comment(), "comment.reply_to", |w: &mut W| {
+        w.reply_to = "sessions/s/takes/t/reviews/c".into()
+    });
+    refused(spoken_reply(), "comment.text", |w: &mut W| w.voice = None);
+    for (hertz, count) in [(7_999, 8_000), (48_001, 50_000), (8_000, 7_999)] {
+        refused(spoken_reply(), "voice", |w: &mut W| {
+            w.voice = Some(wire::Voice {
+                sample_rate_hertz: hertz,
+                sample_count: count,
+            })
+        });
     }
 
     type U = wire::UpdateCommentRequest;
@@ -250,6 +333,7 @@ proptest! {
         survive::<wire::Review, _>(review(), &damage)?;
         survive::<wire::UpdateReviewRequest, _>(review_update(), &damage)?;
         survive::<wire::Comment, _>(comment(), &damage)?;
+        survive::<wire::Comment, _>(spoken_reply(), &damage)?;
         survive::<wire::UpdateCommentRequest, _>(comment_update(), &damage)?;
         survive::<wire::ShareLink, _>(share_link(), &damage)?;
     }

@@ -2,43 +2,45 @@
 
 use std::time::SystemTime;
 
-use starling_practice::{Comment, CommentId, Etag};
+use starling_practice::{Comment, CommentContent, CommentId};
 use starling_proto::convert::{ConvertError, Update, etag};
 use starling_proto::{name, session as wire};
-use tonic::{Request, Response};
+use tonic::{Request, Response, Status};
 
 use super::paging::{next_token, page};
 use super::sessions::new_id;
-use super::{Answer, Rpc, called, request_id};
-use crate::store::Store;
+use super::{Answer, Rpc, called, request_id, voices};
+use crate::access::Caller;
+use crate::status;
+use crate::store::{NewComment, Settled, Store};
 
 pub(super) async fn create<S: Store>(
     rpc: &Rpc<S>,
     request: Request<wire::CreateCommentRequest>,
 ) -> Answer<wire::CreateCommentResponse> {
     let (caller, request) = called(request)?;
-    let request_id = request_id(&request.request_id)?;
     let comment = request
         .comment
         .ok_or_else(|| ConvertError::new("comment", "is required"))?;
-    let now = SystemTime::now();
-    let comment = Comment {
-        id: CommentId {
-            take: name::parse_take("parent", &request.parent)?,
-            comment: new_id(),
-        },
-        content: comment.try_into()?,
-        create_time: now,
-        update_time: now,
-        etag: Etag::of_revision(1),
+    let content = CommentContent::try_from(comment)?;
+    content
+        .check_says_something(!request.voice.is_empty())
+        .map_err(status::comment)?;
+    let id = CommentId {
+        take: name::parse_take("parent", &request.parent)?,
+        comment: new_id(),
     };
-    let permit = rpc
-        .access
-        .session(&caller, &comment.id.take.session)
-        .await?;
+    let permit = rpc.access.session(&caller, &id.take.session).await?;
+    let new = NewComment {
+        request: request_id(&request.request_id)?,
+        id,
+        content,
+        voice: voices::checked(request.voice)?,
+        create_time: SystemTime::now(),
+    };
     let comment = permit
         .store()
-        .create_comment(request_id, permit.reviewer(), comment)
+        .create_comment(permit.reviewer(), new)
         .await?;
     Ok(Response::new(wire::CreateCommentResponse {
         comment: Some(comment.into()),
@@ -52,7 +54,7 @@ pub(super) async fn get<S: Store>(
     let (caller, request) = called(request)?;
     let id = name::parse_comment("name", &request.name)?;
     let permit = rpc.access.session(&caller, &id.take.session).await?;
-    let comment = permit.store().comment(id).await?;
+    let comment = permit.store().comment(permit.reviewer(), id).await?;
     Ok(Response::new(wire::GetCommentResponse {
         comment: Some(comment.into()),
     }))
@@ -67,7 +69,10 @@ pub(super) async fn list<S: Store>(
     let permit = rpc.access.session(&caller, &take.session).await?;
     let query = format!("{}/comments", request.parent);
     let page = page(&query, request.page_size, &request.page_token)?;
-    let listed = permit.store().comments(take, page).await?;
+    let listed = permit
+        .store()
+        .comments(permit.reviewer(), take, page)
+        .await?;
     Ok(Response::new(wire::ListCommentsResponse {
         comments: listed.items.into_iter().map(Into::into).collect(),
         next_page_token: next_token(&query, listed.last),
@@ -88,6 +93,47 @@ pub(super) async fn update<S: Store>(
     Ok(Response::new(wire::UpdateCommentResponse {
         comment: Some(comment.into()),
     }))
+}
+
+pub(super) async fn resolve<S: Store>(
+    rpc: &Rpc<S>,
+    request: Request<wire::ResolveCommentRequest>,
+) -> Answer<wire::ResolveCommentResponse> {
+    let (caller, request) = called(request)?;
+    let comment = settle(rpc, &caller, &request.name, request.etag, Settled::Yes).await?;
+    Ok(Response::new(wire::ResolveCommentResponse {
+        comment: Some(comment.into()),
+    }))
+}
+
+pub(super) async fn reopen<S: Store>(
+    rpc: &Rpc<S>,
+    request: Request<wire::ReopenCommentRequest>,
+) -> Answer<wire::ReopenCommentResponse> {
+    let (caller, request) = called(request)?;
+    let comment = settle(rpc, &caller, &request.name, request.etag, Settled::No).await?;
+    Ok(Response::new(wire::ReopenCommentResponse {
+        comment: Some(comment.into()),
+    }))
+}
+
+async fn settle<S: Store>(
+    rpc: &Rpc<S>,
+    caller: &Caller,
+    name: &str,
+    text: String,
+    settled: Settled,
+) -> Result<Comment, Status> {
+    let id = name::parse_comment("name", name)?;
+    let permit = rpc.access.session(caller, &id.take.session).await?;
+    let comment = permit.store().settle_comment(
+        permit.reviewer(),
+        id,
+        etag(text),
+        settled,
+        SystemTime::now(),
+    );
+    Ok(comment.await?)
 }
 
 pub(super) async fn delete<S: Store>(

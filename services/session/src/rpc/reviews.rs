@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use starling_practice::{Etag, Review, ReviewId};
+use starling_practice::ReviewId;
 use starling_proto::convert::{ConvertError, Update, etag};
 use starling_proto::session::review_service_server::ReviewService;
 use starling_proto::{name, session as wire};
@@ -10,8 +10,8 @@ use tonic::{Request, Response};
 
 use super::paging::{next_token, page};
 use super::sessions::new_id;
-use super::{Answer, Rpc, called, comments, request_id};
-use crate::store::Store;
+use super::{Answer, Rpc, called, comments, export, request_id, rubrics, voices};
+use crate::store::{NewReview, Store};
 
 #[tonic::async_trait]
 impl<S: Store> ReviewService for Rpc<S> {
@@ -50,6 +50,20 @@ impl<S: Store> ReviewService for Rpc<S> {
         delete(self, request).await
     }
 
+    async fn send_review(
+        &self,
+        request: Request<wire::SendReviewRequest>,
+    ) -> Answer<wire::SendReviewResponse> {
+        send(self, request).await
+    }
+
+    async fn list_take_rubrics(
+        &self,
+        request: Request<wire::ListTakeRubricsRequest>,
+    ) -> Answer<wire::ListTakeRubricsResponse> {
+        rubrics::list(self, request).await
+    }
+
     async fn create_comment(
         &self,
         request: Request<wire::CreateCommentRequest>,
@@ -84,6 +98,34 @@ impl<S: Store> ReviewService for Rpc<S> {
     ) -> Answer<wire::DeleteCommentResponse> {
         comments::delete(self, request).await
     }
+
+    async fn resolve_comment(
+        &self,
+        request: Request<wire::ResolveCommentRequest>,
+    ) -> Answer<wire::ResolveCommentResponse> {
+        comments::resolve(self, request).await
+    }
+
+    async fn reopen_comment(
+        &self,
+        request: Request<wire::ReopenCommentRequest>,
+    ) -> Answer<wire::ReopenCommentResponse> {
+        comments::reopen(self, request).await
+    }
+
+    async fn get_voice(
+        &self,
+        request: Request<wire::GetVoiceRequest>,
+    ) -> Answer<wire::GetVoiceResponse> {
+        voices::get(self, request).await
+    }
+
+    async fn export_review(
+        &self,
+        request: Request<wire::ExportReviewRequest>,
+    ) -> Answer<wire::ExportReviewResponse> {
+        export::review(self, request).await
+    }
 }
 
 async fn create<S: Store>(
@@ -91,26 +133,20 @@ async fn create<S: Store>(
     request: Request<wire::CreateReviewRequest>,
 ) -> Answer<wire::CreateReviewResponse> {
     let (caller, request) = called(request)?;
-    let request_id = request_id(&request.request_id)?;
     let review = request
         .review
         .ok_or_else(|| ConvertError::new("review", "is required"))?;
-    let now = SystemTime::now();
-    let review = Review {
+    let new = NewReview {
+        request: request_id(&request.request_id)?,
         id: ReviewId {
             take: name::parse_take("parent", &request.parent)?,
             review: new_id(),
         },
         content: review.try_into()?,
-        create_time: now,
-        update_time: now,
-        etag: Etag::of_revision(1),
+        create_time: SystemTime::now(),
     };
-    let permit = rpc.access.session(&caller, &review.id.take.session).await?;
-    let review = permit
-        .store()
-        .create_review(request_id, permit.reviewer(), review)
-        .await?;
+    let permit = rpc.access.session(&caller, &new.id.take.session).await?;
+    let review = permit.store().create_review(permit.reviewer(), new).await?;
     Ok(Response::new(wire::CreateReviewResponse {
         review: Some(review.into()),
     }))
@@ -123,7 +159,7 @@ async fn get<S: Store>(
     let (caller, request) = called(request)?;
     let id = name::parse_review("name", &request.name)?;
     let permit = rpc.access.session(&caller, &id.take.session).await?;
-    let review = permit.store().review(id).await?;
+    let review = permit.store().review(permit.reviewer(), id).await?;
     Ok(Response::new(wire::GetReviewResponse {
         review: Some(review.into()),
     }))
@@ -138,7 +174,10 @@ async fn list<S: Store>(
     let permit = rpc.access.session(&caller, &take.session).await?;
     let query = format!("{}/reviews", request.parent);
     let page = page(&query, request.page_size, &request.page_token)?;
-    let listed = permit.store().reviews(take, page).await?;
+    let listed = permit
+        .store()
+        .reviews(permit.reviewer(), take, page)
+        .await?;
     Ok(Response::new(wire::ListReviewsResponse {
         reviews: listed.items.into_iter().map(Into::into).collect(),
         next_page_token: next_token(&query, listed.last),
@@ -157,6 +196,23 @@ async fn update<S: Store>(
         .update_review(permit.reviewer(), update, SystemTime::now())
         .await?;
     Ok(Response::new(wire::UpdateReviewResponse {
+        review: Some(review.into()),
+    }))
+}
+
+async fn send<S: Store>(
+    rpc: &Rpc<S>,
+    request: Request<wire::SendReviewRequest>,
+) -> Answer<wire::SendReviewResponse> {
+    let (caller, request) = called(request)?;
+    let id = name::parse_review("name", &request.name)?;
+    let permit = rpc.access.session(&caller, &id.take.session).await?;
+    let etag = etag(request.etag);
+    let review = permit
+        .store()
+        .send_review(permit.reviewer(), id, etag, SystemTime::now())
+        .await?;
+    Ok(Response::new(wire::SendReviewResponse {
         review: Some(review.into()),
     }))
 }

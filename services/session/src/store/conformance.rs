@@ -5,6 +5,7 @@ pub(crate) mod expunge;
 pub(crate) mod fixture;
 pub(crate) mod quotas;
 pub(crate) mod resources;
+pub(crate) mod reviews;
 pub(crate) mod uploads;
 
 /// Makes a test of every promise.
@@ -20,6 +21,11 @@ macro_rules! conformance {
             expunge::what_is_due_is_purged,
             expunge::a_request_on_a_take_is_forgotten_with_it,
             expunge::an_owner_leaves_others_alone,
+            reviews::a_draft_is_there_for_its_author_alone,
+            reviews::a_reply_is_about_what_its_thread_is_about,
+            reviews::a_thread_is_settled_by_anybody_and_removed_with_care,
+            reviews::what_was_imported_is_changed_by_nobody,
+            reviews::a_voice_counts_and_goes_with_its_comment,
             quotas::sessions_and_takes_are_counted,
             quotas::bytes_and_open_uploads_are_counted,
             quotas::what_is_held_of_a_take_that_is_too_long_can_be_finished,

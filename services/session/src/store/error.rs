@@ -3,7 +3,7 @@
 use std::fmt;
 
 use rusqlite::ErrorCode;
-use starling_practice::{LinkRefusal, SpanError};
+use starling_practice::{CommentError, LinkRefusal};
 
 use super::UploadError;
 
@@ -29,7 +29,11 @@ pub(crate) enum StoreError {
     #[error("the {0} was written by somebody else, and only they can change it")]
     NotTheAuthor(Noun),
     #[error(transparent)]
-    Span(#[from] SpanError),
+    Comment(#[from] CommentError),
+    #[error("must be a comment on this take that begins a thread")]
+    NotAThread { field: &'static str },
+    #[error("somebody has replied to the comment; only whom the session belongs to can remove it")]
+    HasReplies,
     #[error("the take was finished with other content; record another take")]
     TakeFinished,
     #[error("the take is not finished; finish it first")]

@@ -2,20 +2,18 @@
 
 use std::time::{Duration, SystemTime};
 
-use starling_practice::{
-    Author, Comment, CommentChange, CommentContent, CommentId, CommentText, Etag, NextStep, Note,
-    Ratings, Review, ReviewChange, ReviewContent, ReviewId, Slug, TakeId,
-};
+use starling_practice::{CommentChange, CommentId, ReviewChange, ReviewId, TakeId};
 use starling_proto::convert::Update;
 use starling_proto::error::CallError;
-use starling_speech::Span;
 use tempfile::TempDir;
 use tonic::Status;
 use uuid::Uuid;
 
-use super::conformance::fixture::new_take;
+use super::conformance::fixture::{
+    new_comment as comment, new_review as review, new_take, reviewer,
+};
 use super::{
-    CommentStore as _, PART_SIZE, ReviewStore as _, Reviewer, SqliteStore, Store as _, StoreError,
+    CommentStore as _, NewComment, PART_SIZE, ReviewStore as _, SqliteStore, Store as _, StoreError,
 };
 
 const NOW: SystemTime = SystemTime::UNIX_EPOCH;
@@ -29,14 +27,6 @@ async fn store() -> (TempDir, SqliteStore, TakeId) {
     (dir, store, take)
 }
 
-/// The owner of the session, or a coach with a link.
-fn reviewer(id: &str) -> Reviewer {
-    Reviewer {
-        id: id.to_owned(),
-        is_owner: id == "owner",
-    }
-}
-
 /// Code and reason, as a program sees them.
 #[track_caller]
 fn refused<T: std::fmt::Debug>(result: Result<T, StoreError>, expected: &str) {
@@ -44,42 +34,17 @@ fn refused<T: std::fmt::Debug>(result: Result<T, StoreError>, expected: &str) {
     assert_eq!(format!("{:?} {}", error.code, error.reason), expected);
 }
 
+/// A review that is sent.
 async fn new_review(store: &SqliteStore, take: &TakeId, coach: &str) -> ReviewId {
-    let review = Review {
-        id: ReviewId {
-            take: take.clone(),
-            review: Slug::new(&Uuid::new_v4().to_string()).unwrap(),
-        },
-        content: ReviewContent {
-            author: Author::new("Ann").unwrap(),
-            note: Note::new("Good").unwrap(),
-            next_step: NextStep::new("").unwrap(),
-            ratings: Ratings::default(),
-        },
-        create_time: NOW,
-        update_time: NOW,
-        etag: Etag::of_revision(1),
-    };
-    let created = store.create_review(Uuid::new_v4(), reviewer(coach), review);
-    created.await.unwrap().id
+    let created = store.create_review(reviewer(coach), review(take));
+    let id = created.await.unwrap().id;
+    let sent = store.send_review(reviewer(coach), id.clone(), None, NOW);
+    sent.await.unwrap();
+    id
 }
 
 async fn new_comment(store: &SqliteStore, take: &TakeId, coach: &str) -> CommentId {
-    let comment = Comment {
-        id: CommentId {
-            take: take.clone(),
-            comment: Slug::new(&Uuid::new_v4().to_string()).unwrap(),
-        },
-        content: CommentContent {
-            author: Author::new("Ann").unwrap(),
-            span: Span { start: 0, end: 0 },
-            text: CommentText::new("Here").unwrap(),
-        },
-        create_time: NOW,
-        update_time: NOW,
-        etag: Etag::of_revision(1),
-    };
-    let created = store.create_comment(Uuid::new_v4(), reviewer(coach), comment);
+    let created = store.create_comment(reviewer(coach), comment(take, "Here"));
     created.await.unwrap().id
 }
 
@@ -139,18 +104,15 @@ async fn a_comment_is_changed_by_its_author_alone() {
 #[tokio::test]
 async fn a_request_of_somebody_else_is_another_one() {
     let (_dir, store, take) = store().await;
-    let id = new_comment(&store, &take, "link 1").await;
-    let comment = store.comment(id).await.unwrap();
     let request = Uuid::new_v4();
-    let create = |id| store.create_comment(request, reviewer(id), comment_of(&comment));
+    let create = |id| {
+        let new = NewComment {
+            request,
+            ..comment(&take, "Here")
+        };
+        store.create_comment(reviewer(id), new)
+    };
     create("link 1").await.unwrap();
     refused(create("link 2").await, "InvalidArgument REQUEST_ID_REUSED");
     store.close().await;
-}
-
-/// The same under another id.
-fn comment_of(comment: &Comment) -> Comment {
-    let mut copy = comment.clone();
-    copy.id.comment = Slug::new(&Uuid::new_v4().to_string()).unwrap();
-    copy
 }

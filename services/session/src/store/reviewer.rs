@@ -2,7 +2,7 @@
 
 use super::{Noun, StoreError};
 
-/// Whoever writes, changes or removes a review or a comment.
+/// Whoever reads, writes, changes or removes a review or a comment.
 #[derive(Debug, Clone)]
 pub(crate) struct Reviewer {
     /// What tells them from all others: a user, or a share link.
@@ -12,9 +12,14 @@ pub(crate) struct Reviewer {
 }
 
 impl Reviewer {
+    /// Whether they have written something.
+    pub(super) fn wrote(&self, written_by: &str) -> bool {
+        self.id == written_by
+    }
+
     /// Refuses to change what somebody else has written.
     pub(super) fn check_may_change(&self, noun: Noun, written_by: &str) -> Result<(), StoreError> {
-        if self.id == written_by {
+        if self.wrote(written_by) {
             Ok(())
         } else {
             Err(StoreError::NotTheAuthor(noun))

@@ -3,28 +3,33 @@
 use std::future::Future;
 use std::time::SystemTime;
 
-use starling_practice::{Etag, Review, ReviewChange, ReviewId, TakeId};
+use starling_practice::{Etag, Review, ReviewChange, ReviewContent, ReviewId, TakeId};
 use starling_proto::convert::Update;
 use uuid::Uuid;
 
 use super::{Listed, Page, Reviewer, StoreError};
 
-/// Keeps reviews. Where an etag is given, a change is made only if it is still the review's.
+/// Keeps reviews. A draft is there for its author alone. Where an etag is given, a change is made only if it is still
+/// the review's.
 pub(crate) trait ReviewStore {
-    /// Stores a review, or gives the one that this request has stored.
+    /// Stores a draft, or gives the review that this request has stored.
     fn create_review(
         &self,
-        request: Uuid,
         reviewer: Reviewer,
-        review: Review,
+        new: NewReview,
     ) -> impl Future<Output = Result<Review, StoreError>> + Send;
 
     /// The review of this id.
-    fn review(&self, id: ReviewId) -> impl Future<Output = Result<Review, StoreError>> + Send;
+    fn review(
+        &self,
+        reviewer: Reviewer,
+        id: ReviewId,
+    ) -> impl Future<Output = Result<Review, StoreError>> + Send;
 
     /// A page of the reviews of a take.
     fn reviews(
         &self,
+        reviewer: Reviewer,
         take: TakeId,
         page: Page,
     ) -> impl Future<Output = Result<Listed<Review>, StoreError>> + Send;
@@ -37,6 +42,15 @@ pub(crate) trait ReviewStore {
         now: SystemTime,
     ) -> impl Future<Output = Result<Review, StoreError>> + Send;
 
+    /// Lets others see a review of the reviewer's own; one that was sent stays as it is.
+    fn send_review(
+        &self,
+        reviewer: Reviewer,
+        id: ReviewId,
+        etag: Option<Etag>,
+        now: SystemTime,
+    ) -> impl Future<Output = Result<Review, StoreError>> + Send;
+
     /// Removes a review of the reviewer's own, or of the reviewer's own session.
     fn delete_review(
         &self,
@@ -44,4 +58,13 @@ pub(crate) trait ReviewStore {
         id: ReviewId,
         etag: Option<Etag>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// What a new review is asked for with.
+#[derive(Debug, Clone)]
+pub(crate) struct NewReview {
+    pub(crate) request: Uuid,
+    pub(crate) id: ReviewId,
+    pub(crate) content: ReviewContent,
+    pub(crate) create_time: SystemTime,
 }

@@ -29,6 +29,7 @@ mod takes;
 mod uploads;
 mod usage;
 mod verify;
+mod voices;
 mod writer;
 
 use std::io;

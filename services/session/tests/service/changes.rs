@@ -154,6 +154,7 @@ async fn what_is_deleted_is_hidden_and_comes_back() {
             text: "Too late".to_owned(),
             ..wire::Comment::default()
         }),
+        voice: Vec::new(),
     };
     let commented = client.reviews.create_comment(request).await;
     assert_eq!(refusal(commented), "FailedPrecondition DELETED");

@@ -118,10 +118,11 @@ struct Secret {
     texts: Vec<(&'static str, String)>,
     parts: HashSet<u64>,
     chunks: HashSet<u64>,
+    voice: HashSet<u64>,
 }
 
 impl Secret {
-    const EVERYTHING: &str = "title consent review comment label parts chunks ";
+    const EVERYTHING: &str = "title consent review comment label parts chunks voice ";
 
     async fn store(client: &mut Client, data_dir: &Path, mark: &str) -> Self {
         let texts = ["title", "consent", "review", "comment", "label"];
@@ -145,6 +146,7 @@ impl Secret {
         let open = client.take(&session).await;
         let mut random = Random(mark.len() as u64 * 7 + u64::from(mark.as_bytes()[0]));
         let (first, second) = (random.bytes(TAKE_SIZE), random.bytes(300_000));
+        let voice = random.bytes(100_000);
         client.upload(&complete, &first).await;
         let epoch = client.open(&open).await.writer_epoch;
         let request = wire::AppendUploadRequest {
@@ -167,6 +169,12 @@ impl Secret {
         )
         .unwrap();
         db.execute(
+            "INSERT INTO voices (comment, owner, sample_rate, sample_count, wav)
+             SELECT number, 'local', 8000, 9000, ?2 FROM comments WHERE id = ?1",
+            (&id(&complete), &voice),
+        )
+        .unwrap();
+        db.execute(
             "INSERT INTO share_links (id, session, label, role, token_hash, create_time, expire_time, max_use_count, use_count)
              VALUES (?1, ?1, ?2, 'listen', randomblob(32), 1, 2, 0, 0)",
             [&id(&session), &texts[4].1],
@@ -178,6 +186,7 @@ impl Secret {
             texts,
             parts: samples(&first),
             chunks: samples(&second),
+            voice: samples(&voice),
         }
     }
 
@@ -189,7 +198,11 @@ impl Secret {
                 found += &format!("{kind} ");
             }
         }
-        for (kind, samples) in [("parts", &self.parts), ("chunks", &self.chunks)] {
+        for (kind, samples) in [
+            ("parts", &self.parts),
+            ("chunks", &self.chunks),
+            ("voice", &self.voice),
+        ] {
             let has = |bytes: &[u8]| {
                 let mut windows = bytes.windows(8);
                 windows

@@ -1,4 +1,4 @@
-//! A content service with one question and two formats.
+//! A content service with one question, two formats and the shipped pack's rubrics.
 
 use std::net::SocketAddr;
 
@@ -111,6 +111,29 @@ impl ContentService for Material {
         };
         Ok(Response::new(wire::GetFormatResponse {
             format: Some(format),
+        }))
+    }
+
+    async fn list_rubrics(
+        &self,
+        _request: Request<wire::ListRubricsRequest>,
+    ) -> Result<Response<wire::ListRubricsResponse>, Status> {
+        let rubric = |level: wire::Level, id: &str| wire::Rubric {
+            name: format!("packs/amazon-em/rubrics/{id}"),
+            title: id.to_uppercase(),
+            level: level.into(),
+            text: String::new(),
+            dimensions: vec![wire::Dimension {
+                id: "depth".to_owned(),
+                title: "Depth".to_owned(),
+                what: "How deep it goes".to_owned(),
+                points: vec!["So far".to_owned(); 5],
+            }],
+            source: "fake#3".to_owned(),
+        };
+        Ok(Response::new(wire::ListRubricsResponse {
+            rubrics: vec![rubric(wire::Level::L7, "l7"), rubric(wire::Level::L6, "l6")],
+            next_page_token: String::new(),
         }))
     }
 }

@@ -48,6 +48,7 @@ async fn tokens_titles_and_comments_stay_out_of_the_log_at_every_level() {
             text: COMMENT.to_owned(),
             ..wire::Comment::default()
         }),
+        voice: Vec::new(),
     };
     let mut reviews = ReviewServiceClient::new(connection);
     reviews.create_comment(request).await.unwrap();

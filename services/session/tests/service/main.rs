@@ -4,6 +4,7 @@
 
 mod audio;
 mod changes;
+mod coaching;
 mod data_dir;
 mod expunge;
 mod fake_content;

@@ -22,6 +22,7 @@ fn rating(dimension: &str, point: i32) -> wire::Rating {
     wire::Rating {
         dimension: dimension.to_owned(),
         point,
+        ..Default::default()
     }
 }
 
@@ -48,6 +49,7 @@ fn create_comment(take: &str) -> wire::CreateCommentRequest {
         parent: take.to_owned(),
         request_id: new_request(),
         comment: Some(comment()),
+        voice: Vec::new(),
     }
 }
 
@@ -112,6 +114,7 @@ async fn what_is_written_is_kept_as_it_is() {
         create_time: created.create_time,
         update_time: created.update_time,
         etag: created.etag,
+        is_own: true,
         ..review()
     };
     assert_eq!(stored_review(&mut client, &written.name).await, written);
@@ -123,6 +126,8 @@ async fn what_is_written_is_kept_as_it_is() {
         create_time: created.create_time,
         update_time: created.update_time,
         etag: created.etag,
+        is_own: true,
+        is_speakers: true,
         ..comment()
     };
     assert_eq!(stored_comment(&mut client, &written.name).await, written);

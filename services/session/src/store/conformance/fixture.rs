@@ -3,13 +3,17 @@
 use std::time::{Duration, SystemTime};
 
 use starling_practice::{
-    Budget, Fit, Format, FormatSection, ItemId, Level, Lifecycle, Question, SectionId, Session,
-    Slug, Take, TakeId,
+    Author, Budget, CommentContent, CommentId, CommentKind, CommentText, Criterion, Fit, Format,
+    FormatSection, ItemId, Level, Lifecycle, NextStep, Note, Question, Ratings, ReviewContent,
+    ReviewId, SectionId, Session, Slug, Take, TakeId, Voice,
 };
+use starling_speech::Span;
 use uuid::Uuid;
 
 use crate::limits::Limits;
-use crate::store::{NewTake, Owner, Page, Store, StoreError};
+use crate::store::{
+    NewComment, NewReview, NewTake, NewVoice, Owner, Page, Reviewer, Store, StoreError,
+};
 
 /// Small, so that they are reached.
 pub(crate) fn limits() -> Limits {
@@ -122,4 +126,68 @@ pub(crate) async fn create_take(
 pub(crate) async fn new_take(store: &impl Store) -> TakeId {
     new_session(store, "local", "session").await;
     create_take(store, "session", "take").await.unwrap()
+}
+
+/// The owner of the session, or a coach with a link.
+pub(crate) fn reviewer(id: &str) -> Reviewer {
+    Reviewer {
+        id: id.to_owned(),
+        is_owner: id == "owner",
+    }
+}
+
+pub(crate) fn new_review(take: &TakeId) -> NewReview {
+    NewReview {
+        request: Uuid::new_v4(),
+        id: ReviewId {
+            take: take.clone(),
+            review: id(&Uuid::new_v4().to_string()),
+        },
+        content: ReviewContent {
+            author: Author::new("Ann").unwrap(),
+            note: Note::new("Good").unwrap(),
+            next_step: NextStep::default(),
+            ratings: Ratings::default(),
+        },
+        create_time: at(0),
+    }
+}
+
+pub(crate) fn new_comment(take: &TakeId, text: &str) -> NewComment {
+    NewComment {
+        request: Uuid::new_v4(),
+        id: CommentId {
+            take: take.clone(),
+            comment: id(&Uuid::new_v4().to_string()),
+        },
+        content: CommentContent {
+            author: Author::new("Ann").unwrap(),
+            span: Span { start: 10, end: 20 },
+            text: CommentText::new(text).unwrap(),
+            kind: CommentKind::Note,
+            criterion: Criterion::default(),
+            reply_to: None,
+            is_imported: false,
+        },
+        voice: None,
+        create_time: at(0),
+    }
+}
+
+/// A reply somewhere else than its thread.
+pub(crate) fn new_reply(thread: &CommentId) -> NewComment {
+    let mut new = new_comment(&thread.take, "Why?");
+    new.content.span = Span { start: 0, end: 0 };
+    new.content.reply_to = Some(thread.clone());
+    new
+}
+
+/// A comment that is spoken, with a file of so many bytes.
+pub(crate) fn new_spoken(take: &TakeId, size: usize) -> NewComment {
+    let mut new = new_comment(take, "");
+    new.voice = Some(NewVoice {
+        voice: Voice::new(8_000, 9_000).unwrap(),
+        wav: vec![7; size],
+    });
+    new
 }

@@ -38,6 +38,14 @@ pub(super) fn slug(row: &Row<'_>, column: usize) -> rusqlite::Result<Slug> {
     Slug::new(text).map_err(|error| damaged(column, error))
 }
 
+/// An id, or none.
+pub(super) fn slug_or_null(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Slug>> {
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(None),
+        _ => slug(row, column).map(Some),
+    }
+}
+
 /// A text of bounded length.
 pub(super) fn text<const MIN: usize, const MAX: usize>(
     row: &Row<'_>,

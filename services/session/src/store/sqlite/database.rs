@@ -55,7 +55,16 @@ impl Database {
         &self,
         change: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.submit(ROW_SIZE, change).await?.await
+        self.write_large(0, change).await
+    }
+
+    /// The same with a column of `size` bytes.
+    pub(super) async fn write_large<T: Send + 'static>(
+        &self,
+        size: usize,
+        change: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.submit(ROW_SIZE + size, change).await?.await
     }
 
     /// Writes the database anew with what is in it, and nothing of what was; empties the write-ahead log.

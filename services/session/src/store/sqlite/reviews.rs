@@ -5,14 +5,14 @@ use std::time::SystemTime;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use starling_practice::{Etag, Review, ReviewChange, ReviewContent, ReviewId, TakeId};
 use starling_proto::convert::Update;
-use uuid::Uuid;
 
 use super::{SqliteStore, columns, requests, takes};
-use crate::store::{Listed, Noun, Page, ReviewStore, Reviewer, StoreError};
+use crate::store::{Listed, NewReview, Noun, Page, ReviewStore, Reviewer, StoreError};
 
 /// What [`read`] reads.
 const COLUMNS: &str =
-    "id, author, note, next_step, ratings, create_time, update_time, revision, number, written_by";
+    "id, author, note, next_step, ratings, create_time, update_time, revision, number, written_by,
+    send_time";
 
 /// A review as it is stored.
 struct Stored {
@@ -24,21 +24,29 @@ struct Stored {
 impl ReviewStore for SqliteStore {
     async fn create_review(
         &self,
-        request: Uuid,
         reviewer: Reviewer,
-        review: Review,
+        new: NewReview,
     ) -> Result<Review, StoreError> {
         self.database
-            .write(move |db| create(db, request, &reviewer, review))
+            .write(move |db| create(db, &reviewer, &new))
             .await
     }
 
-    async fn review(&self, id: ReviewId) -> Result<Review, StoreError> {
-        self.database.read(move |db| Ok(get(db, &id)?.review)).await
+    async fn review(&self, reviewer: Reviewer, id: ReviewId) -> Result<Review, StoreError> {
+        self.database
+            .read(move |db| Ok(get(db, &reviewer, &id)?.review))
+            .await
     }
 
-    async fn reviews(&self, take: TakeId, page: Page) -> Result<Listed<Review>, StoreError> {
-        self.database.read(move |db| list(db, &take, page)).await
+    async fn reviews(
+        &self,
+        reviewer: Reviewer,
+        take: TakeId,
+        page: Page,
+    ) -> Result<Listed<Review>, StoreError> {
+        self.database
+            .read(move |db| list(db, &reviewer, &take, page))
+            .await
     }
 
     async fn update_review(
@@ -49,6 +57,18 @@ impl ReviewStore for SqliteStore {
     ) -> Result<Review, StoreError> {
         self.database
             .write(move |db| change(db, &reviewer, update, now))
+            .await
+    }
+
+    async fn send_review(
+        &self,
+        reviewer: Reviewer,
+        id: ReviewId,
+        etag: Option<Etag>,
+        now: SystemTime,
+    ) -> Result<Review, StoreError> {
+        self.database
+            .write(move |db| send(db, &reviewer, &id, etag.as_ref(), now))
             .await
     }
 
@@ -64,24 +84,19 @@ impl ReviewStore for SqliteStore {
     }
 }
 
-fn create(
-    db: &Connection,
-    request: Uuid,
-    reviewer: &Reviewer,
-    review: Review,
-) -> Result<Review, StoreError> {
-    let ReviewId { take, review: id } = &review.id;
+fn create(db: &Connection, reviewer: &Reviewer, new: &NewReview) -> Result<Review, StoreError> {
+    let ReviewId { take, review: id } = &new.id;
     let take_number = takes::kept(db, take)?;
-    let asked = format!("CreateReview {take} {:?} {:?}", reviewer.id, review.content);
-    if let Some(number) = requests::find(db, request, &asked)? {
-        return created(db, take, number);
+    let asked = format!("CreateReview {take} {:?} {:?}", reviewer.id, new.content);
+    if let Some(number) = requests::find(db, new.request, &asked)? {
+        return created(db, reviewer, take, number);
     }
     let ReviewContent {
         author,
         note,
         next_step,
         ratings,
-    } = &review.content;
+    } = &new.content;
     db.prepare_cached(
         "INSERT INTO reviews (id, take, author, written_by, create_time, update_time, revision,
                               note, next_step, ratings)
@@ -92,52 +107,83 @@ fn create(
         take_number,
         author.as_str(),
         reviewer.id,
-        columns::nanoseconds(review.create_time),
+        columns::nanoseconds(new.create_time),
         note.as_str(),
         next_step.as_str(),
         columns::to_json(ratings),
     ])?;
-    requests::record_of_take(db, request, &asked, take_number, db.last_insert_rowid())?;
-    Ok(review)
+    let number = db.last_insert_rowid();
+    requests::record_of_take(db, new.request, &asked, take_number, number)?;
+    created(db, reviewer, take, number)
 }
 
 /// What a request has created, if nobody has removed it since.
-fn created(db: &Connection, take: &TakeId, number: i64) -> Result<Review, StoreError> {
+fn created(
+    db: &Connection,
+    reviewer: &Reviewer,
+    take: &TakeId,
+    number: i64,
+) -> Result<Review, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM reviews WHERE number = ?1");
     let stored = db
         .prepare_cached(&sql)?
-        .query_row([number], |row| read(take, row))
+        .query_row([number], |row| read(reviewer, take, row))
         .optional()?;
     stored
         .map(|stored| stored.review)
         .ok_or(StoreError::Removed(Noun::Review))
 }
 
-fn get(db: &Connection, id: &ReviewId) -> Result<Stored, StoreError> {
+fn get(db: &Connection, reviewer: &Reviewer, id: &ReviewId) -> Result<Stored, StoreError> {
     let take_number = takes::number(db, &id.take)?;
     let sql = format!("SELECT {COLUMNS} FROM reviews WHERE id = ?1 AND take = ?2");
     db.prepare_cached(&sql)?
         .query_row(params![id.review.as_str(), take_number], |row| {
-            read(&id.take, row)
+            read(reviewer, &id.take, row)
         })
         .optional()?
+        // Of somebody else's draft, nobody learns that it is there.
+        .filter(|Stored { review, .. }| review.send_time.is_some() || review.is_own)
         .ok_or_else(|| StoreError::NotFound(Noun::Review, id.to_string()))
 }
 
-fn list(db: &Connection, take: &TakeId, page: Page) -> Result<Listed<Review>, StoreError> {
+fn list(
+    db: &Connection,
+    reviewer: &Reviewer,
+    take: &TakeId,
+    page: Page,
+) -> Result<Listed<Review>, StoreError> {
     let take_number = takes::number(db, take)?;
     let sql = format!(
         "SELECT {COLUMNS} FROM reviews
-         WHERE take = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3"
+         WHERE take = ?1 AND number < ?2 AND (send_time IS NOT NULL OR written_by = ?4)
+         ORDER BY number DESC LIMIT ?3"
     );
     let rows = db
         .prepare_cached(&sql)?
-        .query_map(params![take_number, page.below, page.size + 1], |row| {
-            let stored = read(take, row)?;
-            Ok((stored.number, stored.review))
-        })?
+        .query_map(
+            params![take_number, page.below, page.size + 1, reviewer.id],
+            |row| {
+                let stored = read(reviewer, take, row)?;
+                Ok((stored.number, stored.review))
+            },
+        )?
         .collect::<Result<_, _>>()?;
     Ok(Listed::new(rows, page))
+}
+
+/// A review of the reviewer's own, in the state that it must be in.
+fn own(
+    db: &Connection,
+    reviewer: &Reviewer,
+    id: &ReviewId,
+    etag: Option<&Etag>,
+) -> Result<Stored, StoreError> {
+    takes::kept(db, &id.take)?;
+    let stored = get(db, reviewer, id)?;
+    reviewer.check_may_change(Noun::Review, &stored.written_by)?;
+    columns::check_etag(&stored.review.etag, etag, Noun::Review)?;
+    Ok(stored)
 }
 
 fn change(
@@ -146,10 +192,7 @@ fn change(
     update: Update<ReviewId, ReviewChange>,
     now: SystemTime,
 ) -> Result<Review, StoreError> {
-    takes::kept(db, &update.id.take)?;
-    let stored = get(db, &update.id)?;
-    reviewer.check_may_change(Noun::Review, &stored.written_by)?;
-    columns::check_etag(&stored.review.etag, update.etag.as_ref(), Noun::Review)?;
+    let stored = own(db, reviewer, &update.id, update.etag.as_ref())?;
     let content = stored.review.content.changed(update.change);
     let revision = db
         .prepare_cached(
@@ -174,13 +217,40 @@ fn change(
     })
 }
 
+fn send(
+    db: &Connection,
+    reviewer: &Reviewer,
+    id: &ReviewId,
+    etag: Option<&Etag>,
+    now: SystemTime,
+) -> Result<Review, StoreError> {
+    let stored = own(db, reviewer, id, etag)?;
+    if stored.review.send_time.is_some() {
+        return Ok(stored.review);
+    }
+    let revision = db
+        .prepare_cached(
+            "UPDATE reviews SET send_time = ?2, update_time = ?2, revision = revision + 1
+             WHERE number = ?1 RETURNING revision",
+        )?
+        .query_one(params![stored.number, columns::nanoseconds(now)], |row| {
+            row.get(0)
+        })?;
+    Ok(Review {
+        send_time: Some(now),
+        update_time: now,
+        etag: Etag::of_revision(revision),
+        ..stored.review
+    })
+}
+
 fn delete(
     db: &Connection,
     reviewer: &Reviewer,
     id: &ReviewId,
     etag: Option<&Etag>,
 ) -> Result<(), StoreError> {
-    let stored = get(db, id)?;
+    let stored = get(db, reviewer, id)?;
     reviewer.check_may_delete(Noun::Review, &stored.written_by)?;
     columns::check_etag(&stored.review.etag, etag, Noun::Review)?;
     db.prepare_cached("DELETE FROM reviews WHERE number = ?1")?
@@ -188,10 +258,10 @@ fn delete(
     Ok(())
 }
 
-fn read(take: &TakeId, row: &Row<'_>) -> rusqlite::Result<Stored> {
+fn read(reviewer: &Reviewer, take: &TakeId, row: &Row<'_>) -> rusqlite::Result<Stored> {
+    let written_by: String = row.get(9)?;
     Ok(Stored {
         number: row.get(8)?,
-        written_by: row.get(9)?,
         review: Review {
             id: ReviewId {
                 take: take.clone(),
@@ -203,9 +273,12 @@ fn read(take: &TakeId, row: &Row<'_>) -> rusqlite::Result<Stored> {
                 next_step: columns::text(row, 3)?,
                 ratings: columns::json(row, 4)?,
             },
+            send_time: columns::time_or_null(row, 10)?,
+            is_own: reviewer.wrote(&written_by),
             create_time: columns::time(row, 5)?,
             update_time: columns::time(row, 6)?,
             etag: Etag::of_revision(row.get(7)?),
         },
+        written_by,
     })
 }

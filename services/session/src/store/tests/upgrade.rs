@@ -3,19 +3,22 @@
 use std::path::Path;
 
 use rusqlite::{Connection, params};
-use starling_practice::{Fit, TakeEnd, TakeId, report};
+use starling_practice::{CommentKind, Fit, TakeEnd, TakeId, report};
 use starling_proto::convert::UploadState;
 use starling_speech::{measure, wav};
 use uuid::Uuid;
 
 use super::{open, read};
-use crate::store::conformance::fixture::{PAGE, at, id, take};
+use crate::store::conformance::fixture::{PAGE, at, id, reviewer, take};
 use crate::store::conformance::uploads::send;
 use crate::store::{
-    Owner, ReportStore as _, SessionStore as _, Shown, Store as _, TakeStore as _, UploadStore as _,
+    CommentStore as _, Owner, ReportStore as _, ReviewStore as _, SessionStore as _, Shown,
+    Store as _, TakeStore as _, UploadStore as _,
 };
 
 const VERSION_1: &str = include_str!("../../../migrations/0001_sessions_takes_uploads_reports.sql");
+const VERSION_2: &str =
+    include_str!("../../../migrations/0002_owners_deletion_reviews_share_links.sql");
 
 #[tokio::test]
 async fn a_database_of_version_1_is_brought_up_to_date() {
@@ -103,6 +106,60 @@ async fn a_database_of_version_1_is_brought_up_to_date() {
         counted,
         ("local".to_owned(), 1, 2, 0, 4_044 + half.len() as u64)
     );
+}
+
+#[tokio::test]
+async fn what_was_said_in_version_2_is_sent_and_open() {
+    let dir = tempfile::tempdir().unwrap();
+    write_version_1(dir.path(), &audio(), b"half a take");
+    let db = Connection::open(dir.path().join("session.db")).unwrap();
+    db.execute_batch(VERSION_2).unwrap();
+    db.pragma_update(None, "user_version", 2).unwrap();
+    let time = 1_000_003_i64 * 1_000_000_000;
+    db.execute(
+        r#"INSERT INTO reviews (id, take, author, written_by, create_time, update_time, revision, note, next_step, ratings)
+           VALUES ('r', 1, 'Ann', 'link 1', ?1, ?1, 1, 'Good', '', '[{"dimension":"depth","point":5}]')"#,
+        [time],
+    )
+    .unwrap();
+    for (id, written_by) in [("of-coach", "link 1"), ("of-speaker", "local")] {
+        db.execute(
+            "INSERT INTO comments (id, take, author, written_by, create_time, update_time, revision, start_sample, end_sample, text)
+             VALUES (?1, 1, 'Ann', ?2, ?3, ?3, 1, 5, 9, 'Here')",
+            params![id, written_by, time],
+        )
+        .unwrap();
+    }
+    drop(db);
+
+    let store = open(dir.path());
+    let take = name("complete");
+    let reviews = store.reviews(reviewer("link 2"), take.clone(), PAGE).await;
+    let [review] = &reviews.unwrap().items[..] else {
+        panic!("it was for all to see");
+    };
+    assert_eq!((review.send_time, review.is_own), (Some(at(3)), false));
+    let [rating] = review.content.ratings.as_slice() else {
+        panic!("{review:?}");
+    };
+    assert!(rating.level.is_none() && rating.missing_evidence.is_empty());
+    let comments = store.comments(reviewer("link 1"), take, PAGE).await;
+    let comments = comments.unwrap().items;
+    assert_eq!(comments.len(), 2);
+    for comment in comments {
+        let is_speakers = comment.id.comment == id("of-speaker");
+        assert_eq!(
+            (comment.is_speakers, comment.is_own),
+            (is_speakers, !is_speakers)
+        );
+        let content = &comment.content;
+        assert_eq!(
+            (content.kind, &content.reply_to),
+            (CommentKind::Note, &None)
+        );
+        assert_eq!((comment.resolve_time, comment.voice), (None, None));
+    }
+    store.close().await;
 }
 
 /// A session with a take that is complete, in a part and a chunk, and one that is under way.

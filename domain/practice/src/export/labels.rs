@@ -1,0 +1,18 @@
+//! Comments as an Audacity label track.
+
+use super::{Material, one_line, said};
+use crate::comment::Comment;
+
+/// `start<TAB>end<TAB>text` on each line, in seconds.
+#[must_use]
+pub fn labels(material: Material<'_>) -> String {
+    let line = |comment: &Comment| {
+        let content = &comment.content;
+        let [start, end] = [content.span.start, content.span.end]
+            .map(|sample| material.sample_rate.seconds(sample));
+        let author = content.author.as_str();
+        let text = one_line(&format!("{author}: {}", said(comment)));
+        format!("{start:.6}\t{end:.6}\t{text}\n")
+    };
+    material.in_order().into_iter().map(line).collect()
+}

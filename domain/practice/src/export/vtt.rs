@@ -1,0 +1,37 @@
+//! Comments as WebVTT captions (<https://www.w3.org/TR/webvtt1/>).
+
+use super::{Material, milliseconds, one_line, said};
+
+/// How long a comment on a moment is shown.
+const MOMENT_MS: u128 = 2_000;
+
+/// A caption for each comment. Those that last no millisecond are shown for two seconds.
+#[must_use]
+pub fn vtt(material: Material<'_>) -> String {
+    let mut file = "WEBVTT\n".to_owned();
+    for comment in material.in_order() {
+        let content = &comment.content;
+        let [start, end] = [content.span.start, content.span.end]
+            .map(|sample| milliseconds(sample, material.sample_rate));
+        let end = if end > start { end } else { start + MOMENT_MS };
+        let text = format!("{}: {}", content.author.as_str(), said(comment));
+        let (start, end, text) = (timestamp(start), timestamp(end), escaped(&text));
+        file += &format!("\n{start} --> {end}\n{text}\n");
+    }
+    file
+}
+
+fn timestamp(milliseconds: u128) -> String {
+    let (seconds, milliseconds) = (milliseconds / 1_000, milliseconds % 1_000);
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    format!("{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}")
+}
+
+/// On one line: an empty line would end the caption. `-->` goes with its `>`.
+fn escaped(text: &str) -> String {
+    one_line(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
