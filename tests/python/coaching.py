@@ -1,13 +1,16 @@
 """Lets a coach in by a share link, as any program may: to listen, to comment, and out again.
 
 Asserts on the way what the protos promise: a link opens one session for what its role may, and nothing once it is
-revoked, not even a stream that is under way.
+revoked, not even a stream that is under way. A draft is its author's, a thread everybody's.
 """
 
+import csv
+import io
 import os
 import sys
 import time
 import uuid
+import wave
 
 import blake3
 import google_crc32c
@@ -22,16 +25,19 @@ AUDIO_SIZE = 64 << 20
 
 def main(address, token, authority):
     speaker = Client(address, token, authority)
-    take = a_take_with_audio(speaker)
+    take = a_take_with_audio(speaker, os.urandom(AUDIO_SIZE))
     nobody_comes_in_without(Client(address, None, authority), take)
     the_speaker_writes(speaker, take)
 
     listener, link = invited(speaker, take, share.LINK_ROLE_LISTEN, lambda token: Client(address, token, authority))
     a_listener_hears_and_reads(listener, take)
+    a_draft_is_not_read_before_it_is_sent(speaker, listener, take)
     a_listener_writes_nothing(listener, take)
     others_are_not_there(speaker, listener, take)
     commenter, _ = invited(speaker, take, share.LINK_ROLE_COMMENT, lambda token: Client(address, token, authority))
     a_commenter_writes(commenter, take)
+    they_talk(speaker, commenter, take)
+    what_was_said_is_a_file(speaker)
     a_revoked_link_ends_what_is_under_way(speaker, listener, link, take)
     print("{}")
 
@@ -40,8 +46,8 @@ def new_id():
     return str(uuid.uuid4())
 
 
-def a_take_with_audio(client, size=AUDIO_SIZE):
-    """A server keeps any bytes; only reports need them to be a WAV file."""
+def a_take_with_audio(client, data):
+    """A server keeps any bytes; only reports and exports need them to be a WAV file."""
     sitting = client.sessions.CreateSession(session.CreateSessionRequest(request_id=new_id())).session
     request = session.CreateTakeRequest(
         parent=sitting.name, request_id=new_id(), question=QUESTION, format=FORMAT, fit=session.FIT_PRINTED
@@ -49,7 +55,7 @@ def a_take_with_audio(client, size=AUDIO_SIZE):
     take = client.sessions.CreateTake(request).take.name
     opened = client.uploads.OpenUpload(upload.OpenUploadRequest(take=take, request_id=new_id()))
     epoch = opened.upload.writer_epoch
-    data = os.urandom(size)
+    size = len(data)
 
     def chunks():
         for offset in range(0, size, opened.max_chunk_size_bytes):
@@ -119,6 +125,74 @@ def a_commenter_writes(commenter, take):
     assert commenter.reviews.CreateComment(a_comment(take, "Pause here.")).comment.text == "Pause here."
     delete = session.DeleteTakeRequest(name=take)
     is_refused(commenter.sessions.DeleteTake, delete, "PERMISSION_DENIED", "ROLE_LACKS_PERMISSION")
+
+
+def a_draft_is_not_read_before_it_is_sent(speaker, listener, take):
+    everything = review.ListReviewsRequest(parent=take)
+    (draft,) = speaker.reviews.ListReviews(everything).reviews
+    assert draft.is_own and not draft.HasField("send_time")
+    assert not listener.reviews.ListReviews(everything).reviews
+    get = review.GetReviewRequest(name=draft.name)
+    is_refused(listener.reviews.GetReview, get, "NOT_FOUND", "REVIEW_NOT_FOUND")
+    send = review.SendReviewRequest(name=draft.name, etag=draft.etag)
+    is_refused(listener.reviews.SendReview, send, "PERMISSION_DENIED", "ROLE_LACKS_PERMISSION")
+    assert speaker.reviews.SendReview(send).review.HasField("send_time")
+    (read,) = listener.reviews.ListReviews(everything).reviews
+    assert read.note == draft.note and read.HasField("send_time") and not read.is_own
+
+
+def they_talk(speaker, commenter, take):
+    """A spoken comment, a reply, an agreement."""
+    rubrics = commenter.reviews.ListTakeRubrics(review.ListTakeRubricsRequest(parent=take)).rubrics
+    assert len({tuple(dimension.id for dimension in rubric.dimensions) for rubric in rubrics}) == 1 < len(rubrics)
+    spoken = a_comment(take, "")
+    spoken.voice = two_seconds()
+    thread = commenter.reviews.CreateComment(spoken).comment
+    assert (thread.voice.sample_rate_hertz, thread.voice.sample_count) == (16_000, 32_000)
+    assert thread.is_own and not thread.is_speakers
+    heard = speaker.reviews.GetVoice(review.GetVoiceRequest(name=thread.name)).voice
+    assert heard == spoken.voice
+
+    answer = a_comment(take, "I did not know that.")
+    answer.comment.reply_to = thread.name
+    reply = speaker.reviews.CreateComment(answer).comment
+    assert reply.is_speakers and (reply.start_sample, reply.end_sample) == (thread.start_sample, thread.end_sample)
+    delete = review.DeleteCommentRequest(name=thread.name)
+    is_refused(commenter.reviews.DeleteComment, delete, "FAILED_PRECONDITION", "HAS_REPLIES")
+    resolve = review.ResolveCommentRequest(name=thread.name)
+    resolved = speaker.reviews.ResolveComment(resolve).comment
+    assert resolved.HasField("resolve_time")
+    reopened = commenter.reviews.ReopenComment(review.ReopenCommentRequest(name=thread.name)).comment
+    assert not reopened.HasField("resolve_time")
+    speaker.reviews.DeleteComment(delete)
+    get = review.GetCommentRequest(name=reply.name)
+    is_refused(speaker.reviews.GetComment, get, "NOT_FOUND", "COMMENT_NOT_FOUND")
+    odd = a_comment(take, "Hm.")
+    odd.voice = b"OggS"
+    is_refused(commenter.reviews.CreateComment, odd, "INVALID_ARGUMENT", "AUDIO_UNREADABLE")
+
+
+def what_was_said_is_a_file(speaker):
+    """A spreadsheet shows what was said, and works nothing out."""
+    take = a_take_with_audio(speaker, two_seconds())
+    nasty = "=SUM(1,2)\r\n\"quoted\", and more"
+    thread = speaker.reviews.CreateComment(a_comment(take, nasty)).comment
+    request = review.ExportReviewRequest(name=take, format=review.EXPORT_FORMAT_CSV)
+    file = speaker.reviews.ExportReview(request)
+    assert (file.file_name, file.media_type) == ("failed-technology-bet-comments.csv", "text/csv")
+    (row,) = csv.DictReader(io.StringIO(file.content.decode(), newline=""))
+    assert (row["start_s"], row["end_s"], row["text"]) == ("3.000", "6.000", "'" + nasty), row
+    assert thread.name.endswith(row["thread"])
+
+
+def two_seconds():
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(16_000)
+        out.writeframes(os.urandom(64_000))
+    return file.getvalue()
 
 
 def others_are_not_there(speaker, listener, take):
