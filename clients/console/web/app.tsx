@@ -13,6 +13,7 @@ import { NameDialog } from "./shell/name-dialog";
 import { Notice } from "./shell/screen";
 import { ShortcutList } from "./shell/shortcuts";
 import { Toasts } from "./shell/toasts";
+import { Patterns } from "./section-bar";
 import { SessionScreen } from "./sessions/session";
 import { SessionsScreen } from "./sessions/sessions";
 import { useStore } from "./store";
@@ -33,6 +34,7 @@ export function App() {
       <main ref={main} id="content" tabIndex={-1} class={`screen-${route.screen}`}>
         <Content route={route} />
       </main>
+      <Patterns />
       <Toasts />
       <NameDialog />
       <ShortcutList />

@@ -160,6 +160,7 @@ export const words = {
     emptyTitle: "No take yet",
     empty: "The first answer of this session appears here as soon as it is recorded.",
     toggle: "Choose it to compare",
+    number: (number: number) => `Take ${number}`,
   },
 
   compare: {

@@ -1,0 +1,86 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { overviews } from "../api/clients";
+import { type Failure, failureOf } from "../api/failure";
+import { pause } from "../api/pause";
+import { type Change, useChanges } from "../api/watch";
+import type { SessionFilter, SessionOverview } from "../generated/starling/session/v1/overview_pb";
+import { continued, patched, refreshed } from "./merge";
+
+const PAGE = 50;
+const MOST_ANEW = 200;
+const SETTLE_MS = 300;
+
+interface Pages {
+  sessions: SessionOverview[] | undefined;
+  next: string;
+  failure: Failure | undefined;
+}
+
+const EMPTY: Pages = { sessions: undefined, next: "", failure: undefined };
+
+/** Sessions by pages, kept as they are now. */
+export function useSessionPages(query: string, filter: SessionFilter) {
+  const [pages, setPages] = useState<Pages>(EMPTY);
+  const latest = useRef(pages);
+  latest.current = pages;
+  const turn = useRef(0);
+  const reading = useRef(false);
+
+  const read = useCallback(
+    async (how: "first" | "more" | "anew") => {
+      if (how === "more" && (reading.current || !latest.current.next)) return;
+      const mine = how === "first" ? ++turn.current : turn.current;
+      reading.current = true;
+      for (let attempt = 0; mine === turn.current; attempt++) {
+        const { sessions = [], next } = latest.current;
+        try {
+          const answer = await overviews.listSessionOverviews({
+            query,
+            filter,
+            pageSize: how === "anew" ? Math.min(MOST_ANEW, Math.max(PAGE, sessions.length)) : PAGE,
+            pageToken: how === "more" ? next : "",
+          });
+          if (mine !== turn.current) return;
+          setPages((last) => {
+            const held = last.sessions ?? [];
+            if (how === "first") return { sessions: answer.sessions, next: answer.nextPageToken, failure: undefined };
+            if (how === "more") return { sessions: continued(held, answer.sessions), next: answer.nextPageToken, failure: undefined };
+            const isAll = !answer.nextPageToken || held.length <= answer.sessions.length;
+            return isAll
+              ? { sessions: answer.sessions, next: answer.nextPageToken, failure: undefined }
+              : { sessions: refreshed(answer.sessions, held), next: last.next, failure: undefined };
+          });
+          break;
+        } catch (error) {
+          if (mine !== turn.current) return;
+          const failure = failureOf(error);
+          setPages((last) => ({ ...last, failure }));
+          if (!failure.isPassing) break;
+          await pause(attempt);
+        }
+      }
+      reading.current = false;
+    },
+    [query, filter],
+  );
+
+  useEffect(() => {
+    setPages(EMPTY);
+    void read("first");
+    return () => void turn.current++;
+  }, [read]);
+
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useChanges((change: Change) => {
+    if (change.case === "take") {
+      const take = change.value;
+      setPages((last) => (last.sessions ? { ...last, sessions: patched(last.sessions, take) } : last));
+    }
+    // Counts are the server's; what comes in a burst is read once.
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void (latest.current.sessions && read("anew")), SETTLE_MS);
+  });
+
+  return { ...pages, more: () => void read("more"), retry: () => void read("first") };
+}

@@ -1,0 +1,50 @@
+import { timestampDate } from "@bufbuild/protobuf/wkt";
+import { useCaller } from "../api/caller";
+import type { SessionOverview } from "../generated/starling/session/v1/overview_pb";
+import { pathOf } from "../routes";
+import { SectionBar } from "../section-bar";
+import { fully, when } from "../words/dates";
+import { words } from "../words/app";
+import { Length, LiveMark, OverMark, ReviewedMark, ScoreMark, UnansweredMark } from "./marks";
+
+/** A session at a glance: one link to it. */
+export function SessionRow({ overview }: { overview: SessionOverview }) {
+  const { role } = useCaller();
+  const { session, latestTake: take, takeCount, unheardTakeCount, unansweredCommentCount, reviewCount, isLive } = overview;
+  if (!session) return null;
+  const title = session.title || take?.questionTitle || words.sessions.untitled;
+  const created = session.createTime && timestampDate(session.createTime);
+  const details = [
+    session.title ? take?.questionTitle : undefined,
+    take?.formatTitle,
+    takeCount > 0 ? words.sessions.takes(takeCount) : words.sessions.noTake,
+  ].filter(Boolean);
+  return (
+    <li class="row">
+      <a href={pathOf(session.name)} data-row>
+        <span class={unheardTakeCount > 0 ? "dot dot-new" : "dot"} aria-hidden="true" />
+        <span class="row-title">
+          <strong>{title}</strong>
+          <span class="row-details">{details.join(" · ")}</span>
+        </span>
+        <span class="row-bar">{take && take.segments.length > 0 ? <SectionBar told={take} /> : take && <Length take={take} />}</span>
+        <span class="row-figures">
+          {take && take.segments.length > 0 && <Length take={take} />}
+          {role === "owner" && <ScoreMark score={take?.timingScore} />}
+        </span>
+        <span class="row-marks">
+          {isLive && <LiveMark />}
+          {take && <OverMark take={take} />}
+          {unheardTakeCount > 0 && <span class="mark mark-count">{words.marks.unheard(unheardTakeCount)}</span>}
+          <UnansweredMark count={unansweredCommentCount} />
+          {reviewCount > 0 && <ReviewedMark authors={take?.reviews.map(({ author }) => author) ?? []} />}
+        </span>
+        {created && (
+          <time class="row-when" dateTime={created.toISOString()} title={fully(created)}>
+            {when(created)}
+          </time>
+        )}
+      </a>
+    </li>
+  );
+}
