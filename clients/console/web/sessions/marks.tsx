@@ -1,4 +1,4 @@
-import { type TakeOverview, TakeState } from "../generated/starling/session/v1/overview_pb";
+import type { TakeOverview } from "../generated/starling/session/v1/overview_pb";
 import { isOver, secondsOver, sectionTitle } from "../sections";
 import { signedClock, toSeconds, clock } from "../time";
 import { figure } from "../words/intl";
@@ -54,7 +54,7 @@ export function UnansweredMark({ count }: { count: number }) {
 export function Length({ take }: { take: TakeOverview }) {
   if (take.sampleRateHertz > 0) return <span class="length">{clock(toSeconds(take.sampleCount, take.sampleRateHertz))}</span>;
   const text = words.states[take.state];
-  return text && take.state !== TakeState.RECORDING ? <span class="state">{text}</span> : null;
+  return text ? <span class="state">{text}</span> : null;
 }
 
 /** A timing score, as the server counts it. */

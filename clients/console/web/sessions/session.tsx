@@ -153,11 +153,9 @@ function TakeRow({ take, number, isScoreShown, canCompare, isChosen, onChoose }:
       <a href={pathOf(take.name)} data-row>
         <span class={isUnheard ? "dot dot-new" : "dot"} title={isUnheard ? words.marks.isUnheard : undefined} />
         <span class="row-title">
-          <strong>
-            <span class="take-number">{title}</span> {take.questionTitle}
-          </strong>
+          <strong>{title}</strong>
           <span class="row-details">
-            {[words.level(take.level), take.formatTitle, take.threadCount > 0 ? words.marks.threads(take.threadCount) : ""].filter(Boolean).join(" · ")}
+            {[take.questionTitle, take.formatTitle, take.threadCount > 0 ? words.marks.threads(take.threadCount) : ""].filter(Boolean).join(" · ")}
           </span>
         </span>
         <span class="row-bar">{hasSections ? <SectionBar told={take} /> : <Length take={take} />}</span>
