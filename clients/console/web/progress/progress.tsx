@@ -1,1 +1,121 @@
-export function ProgressScreen(_: Record<string, unknown>) { return <h1 tabIndex={-1}>Soon</h1>; }
+import { overviews } from "../api/clients";
+import { useLoaded } from "../api/load";
+import { useChanges } from "../api/watch";
+import type { TakeOverview } from "../generated/starling/session/v1/overview_pb";
+import { navigate } from "../router";
+import { progressPath } from "../routes";
+import { sectionSigns, sectionTitle } from "../sections";
+import { withTake } from "../sessions/takes";
+import { FailureNotice, Heading, Notice, Skeleton, useTitle } from "../shell/screen";
+import { clock } from "../time";
+import { figure } from "../words/intl";
+import { words } from "../words/app";
+import { Chart } from "./chart";
+import { ratingScale, type Scale, scoreScale, timeScale } from "./scale";
+import { questionsOf, ratingSeries, reported, scoreSeries, sectionSeries, type Series, totalSeries } from "./series";
+
+const MOST_TAKES = 200;
+
+/** How the speaker's times and ratings go, over takes. */
+export function ProgressScreen({ question }: { question: string }) {
+  const { data, failure, reload, update } = useLoaded(
+    async (signal) => (await overviews.listTakeOverviews({ parent: "sessions/-", pageSize: MOST_TAKES }, { signal })).takes,
+    [],
+  );
+  useChanges((change) => {
+    if (change.case === "ready") reload();
+    else if (change.case === "take") update((takes) => withTake(takes, change.value));
+    else if (change.case === "removedTake") update((takes) => takes.filter(({ name }) => name !== change.value));
+  });
+  useTitle(words.progress.title);
+  const all = data && reported(data, "");
+  return (
+    <>
+      <div class="screen-head">
+        <div>
+          <Heading>{words.progress.title}</Heading>
+          <p class="subtitle">{words.progress.lead}</p>
+        </div>
+        {all && all.length > 0 && <QuestionChoice takes={all} question={question} />}
+      </div>
+      {failure && <FailureNotice failure={failure} retry={reload} />}
+      {!data && !failure && <Skeleton />}
+      {data && all?.length === 0 && (
+        <Notice title={words.progress.emptyTitle} text={words.progress.empty}>
+          <code class="command">{words.progress.emptyCommand}</code>
+        </Notice>
+      )}
+      {data && all && all.length > 0 && <Charts takes={reported(data, question)} />}
+      {data && data.length >= MOST_TAKES && <p class="shown">{words.progress.limit(MOST_TAKES)}</p>}
+    </>
+  );
+}
+
+function QuestionChoice({ takes, question }: { takes: readonly TakeOverview[]; question: string }) {
+  return (
+    <label class="field question-choice">
+      {words.progress.question}
+      <select value={question} onChange={({ currentTarget }) => navigate(progressPath(currentTarget.value), "replace")}>
+        <option value="">{words.progress.allQuestions}</option>
+        {questionsOf(takes).map(({ name, title, count }) => (
+          <option key={name} value={name}>
+            {words.progress.questionOption(title, count)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Charts({ takes }: { takes: readonly TakeOverview[] }) {
+  const sections = sectionSeries(takes);
+  const signs = sectionSigns(sections.map(({ id }) => id));
+  const ratings = ratingSeries(takes);
+  const total = totalSeries(takes);
+  return (
+    <>
+      <h2 class="charts-title">{words.progress.answer}</h2>
+      <div class="charts charts-wide">
+        <Chart title={words.progress.score} series={scoreSeries(takes)} scale={scoreScale} tell={(value) => figure(value)} />
+        <Chart title={words.progress.total} series={total} scale={scaleOf([total])} tell={clock} />
+      </div>
+      <h2 class="charts-title">{words.progress.sections}</h2>
+      <div class="charts">
+        {sections.map((series, index) => {
+          const sign = signs[index];
+          return (
+            <Chart
+              key={series.id}
+              title={sectionTitle(series.id)}
+              series={series}
+              scale={scaleOf([series])}
+              tell={clock}
+              {...(sign && sections.length <= 9 ? { letter: { text: sign.letter, colour: sign.colour } } : {})}
+            />
+          );
+        })}
+      </div>
+      {ratings.length > 0 && (
+        <>
+          <h2 class="charts-title">{words.progress.ratings}</h2>
+          <div class="charts">
+            {ratings.map((series) => (
+              <Chart
+                key={series.id}
+                title={sectionTitle(series.id.replaceAll("-", " "))}
+                series={series}
+                scale={ratingScale}
+                tell={(value) => figure(value, Number.isInteger(value) ? 0 : 1)}
+              />
+            ))}
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+/** High enough for every time and every band. */
+function scaleOf(series: readonly Series[]): Scale {
+  return timeScale(series.flatMap(({ points }) => points.flatMap((point) => (point ? [point.value, point.band?.high ?? 0] : []))));
+}

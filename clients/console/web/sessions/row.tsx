@@ -15,9 +15,9 @@ export function SessionRow({ overview }: { overview: SessionOverview }) {
   const title = session.title || take?.questionTitle || words.sessions.untitled;
   const created = session.createTime && timestampDate(session.createTime);
   const details = [
+    takeCount > 0 ? words.sessions.takes(takeCount) : words.sessions.noTake,
     session.title ? take?.questionTitle : undefined,
     take?.formatTitle,
-    takeCount > 0 ? words.sessions.takes(takeCount) : words.sessions.noTake,
   ].filter(Boolean);
   return (
     <li class="row">
