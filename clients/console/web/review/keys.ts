@@ -1,5 +1,7 @@
-// What the keys do.
-import { CommentKind } from "../generated/starling/session/v1/review_pb.js";
+// What the keys do. All of it can be done by buttons, too.
+import { CommentKind } from "../generated/starling/session/v1/review_pb";
+import type { Shortcut } from "../shell/shortcuts";
+import { words } from "../words/review";
 
 export type Command =
   | { do: "toggle" }
@@ -11,13 +13,11 @@ export type Command =
   | { do: "comment" }
   | { do: "rangeStart" }
   | { do: "rangeEnd" }
-  | { do: "clearRange" }
-  | { do: "nextComment" }
-  | { do: "previousComment" }
+  | { do: "clear" }
+  | { do: "neighbour"; direction: 1 | -1 }
   | { do: "rate" }
   | { do: "zoom"; factor: number }
-  | { do: "mark"; kind: QuickKind }
-  | { do: "help" };
+  | { do: "mark"; kind: QuickKind };
 
 /** The marks that one key makes while listening. */
 export const QUICK_MARKS = [
@@ -31,57 +31,52 @@ export const QUICK_MARKS = [
 
 export type QuickKind = (typeof QUICK_MARKS)[number]["kind"];
 
-const PLAIN: Readonly<Record<string, Command>> = {
-  " ": { do: "toggle" },
-  k: { do: "toggle" },
-  j: { do: "skip", seconds: -5 },
-  l: { do: "skip", seconds: 5 },
-  J: { do: "skip", seconds: -1 },
-  L: { do: "skip", seconds: 1 },
-  ",": { do: "skip", seconds: -0.1 },
-  ".": { do: "skip", seconds: 0.1 },
-  "<": { do: "speed", direction: -1 },
-  ">": { do: "speed", direction: 1 },
-  "0": { do: "normalSpeed" },
-  c: { do: "comment" },
-  i: { do: "rangeStart" },
-  o: { do: "rangeEnd" },
-  Escape: { do: "clearRange" },
-  n: { do: "nextComment" },
-  p: { do: "previousComment" },
-  r: { do: "rate" },
-  "+": { do: "zoom", factor: 0.5 },
-  "=": { do: "zoom", factor: 0.5 },
-  "-": { do: "zoom", factor: 2 },
-  "?": { do: "help" },
-};
-
-/** What of a key press decides. */
-export interface KeyPress {
-  key: string;
-  code: string;
-  shiftKey: boolean;
-  ctrlKey: boolean;
-  metaKey: boolean;
-  altKey: boolean;
+/** What one key or several do, in the order in which they are listed. */
+export interface KeyRow {
+  keys: string[];
+  label: string;
+  command: Command;
 }
 
-export function commandOf(press: KeyPress): Command | null {
-  if (press.ctrlKey || press.metaKey || press.altKey) return null;
-  // Shift turns a digit into another character, which one depends on the keyboard: the key itself tells.
-  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(press.code)?.[1];
-  if (digit) return { do: press.shiftKey ? "loopSection" : "section", index: Number(digit) - 1 };
-  const exact = PLAIN[press.key];
-  if (exact) return exact;
-  const mark = QUICK_MARKS.find(({ key }) => key === press.key.toLowerCase());
-  if (mark) return { do: "mark", kind: mark.kind };
-  // With caps lock on, letters are still the same keys.
-  return press.shiftKey ? null : (PLAIN[press.key.toLowerCase()] ?? null);
+/** All keys for a take whose format has sections of these titles. */
+export function keyRows(sectionTitles: readonly string[], canComment: boolean): KeyRow[] {
+  const { keys: label } = words;
+  const rows: KeyRow[] = [
+    { keys: [" ", "k"], label: label.toggle, command: { do: "toggle" } },
+    { keys: ["j"], label: words.back(5), command: { do: "skip", seconds: -5 } },
+    { keys: ["l"], label: words.on(5), command: { do: "skip", seconds: 5 } },
+    { keys: ["J"], label: words.back(1), command: { do: "skip", seconds: -1 } },
+    { keys: ["L"], label: words.on(1), command: { do: "skip", seconds: 1 } },
+    { keys: [","], label: words.back(0.1), command: { do: "skip", seconds: -0.1 } },
+    { keys: ["."], label: words.on(0.1), command: { do: "skip", seconds: 0.1 } },
+    { keys: ["<"], label: words.slower, command: { do: "speed", direction: -1 } },
+    { keys: [">"], label: words.faster, command: { do: "speed", direction: 1 } },
+    { keys: ["0"], label: words.normalSpeed, command: { do: "normalSpeed" } },
+    { keys: ["+", "="], label: words.zoomIn, command: { do: "zoom", factor: 0.5 } },
+    { keys: ["-"], label: words.zoomOut, command: { do: "zoom", factor: 2 } },
+    { keys: ["n"], label: label.next, command: { do: "neighbour", direction: 1 } },
+    { keys: ["p"], label: label.previous, command: { do: "neighbour", direction: -1 } },
+    { keys: ["r"], label: label.rate, command: { do: "rate" } },
+    { keys: ["i"], label: words.rangeStart, command: { do: "rangeStart" } },
+    { keys: ["o"], label: words.rangeEnd, command: { do: "rangeEnd" } },
+    { keys: ["Escape"], label: label.clear, command: { do: "clear" } },
+  ];
+  sectionTitles.slice(0, 9).forEach((title, index) => {
+    rows.push({ keys: [String(index + 1)], label: label.section(title), command: { do: "section", index } });
+  });
+  sectionTitles.slice(0, 9).forEach((title, index) => {
+    rows.push({ keys: [`Shift+${index + 1}`], label: words.loopSection(title), command: { do: "loopSection", index } });
+  });
+  if (canComment) {
+    rows.push({ keys: ["c"], label: label.comment, command: { do: "comment" } });
+    for (const { key, kind } of QUICK_MARKS) {
+      rows.push({ keys: [key], label: label.mark(words.kinds[kind] ?? ""), command: { do: "mark", kind } });
+    }
+  }
+  return rows;
 }
 
-/** Whether a key that is pressed here belongs to what has the focus: what is typed is no command. */
-export function belongsTo(target: EventTarget | null, key: string): boolean {
-  if (!(target instanceof Element)) return false;
-  if (target.closest("input, textarea, select, [contenteditable], dialog")) return true;
-  return key === " " && target.closest("button, a, summary, audio") !== null;
+/** The rows as the page's shortcuts. */
+export function shortcutsOf(rows: readonly KeyRow[], run: (command: Command) => void): Shortcut[] {
+  return rows.map(({ keys, label, command }) => ({ keys, label, run: () => run(command) }));
 }

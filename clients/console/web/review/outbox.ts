@@ -30,7 +30,9 @@ export interface OutboxOptions {
 
 export interface Outbox {
   add(comment: Outgoing, voice?: Uint8Array): void;
-  /** Sends what waits or was refused now. */
+  /** Sends at once what waits for the server. */
+  hurry(): void;
+  /** The same, and what was refused. */
   retry(): void;
   /** Forgets a comment that was refused. */
   discard(requestId: string): void;
@@ -90,6 +92,7 @@ export function createOutbox({ drafts, send, onChange, wait = sleep }: OutboxOpt
       change([...outgoing, comment]);
       void run();
     },
+    hurry: () => hurry(),
     retry() {
       change(outgoing.map((comment) => ({ ...comment, refusal: null })));
       hurry();

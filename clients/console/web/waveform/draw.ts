@@ -104,7 +104,7 @@ function paintSpan(
 }
 
 function drawRuler(context: CanvasRenderingContext2D, { view, rate }: Picture, palette: Palette, top: number, height: number) {
-  context.fillStyle = palette.soft;
+  context.fillStyle = palette.quiet;
   context.font = "11px system-ui, sans-serif";
   const marks = ticks(view, rate, 64);
   const fine = marks.some((second) => second % 1 !== 0);
@@ -121,7 +121,13 @@ function drawBands(context: CanvasRenderingContext2D, picture: Picture, palette:
   for (const band of picture.bands) {
     block(context, picture, palette, band, top, height, "filled");
     const over = visible(picture.view, { start: band.overFrom, end: band.end });
-    if (over) hatch(context, over.x, top, over.width, height - GAP, palette.over, 0.9);
+    if (over) {
+      context.fillStyle = palette.surface;
+      context.globalAlpha = 0.55;
+      context.fillRect(over.x, top, over.width, height - GAP);
+      context.globalAlpha = 1;
+      hatch(context, over.x, top, over.width, height - GAP, palette.over, 1);
+    }
   }
   context.font = FONT;
   for (const { at, samples } of picture.overruns) {
@@ -130,7 +136,7 @@ function drawBands(context: CanvasRenderingContext2D, picture: Picture, palette:
     const end = toX(picture.view, at);
     if (end < 0 || end - width > picture.view.width) continue;
     const x = Math.min(picture.view.width - width, Math.max(0, end - width));
-    context.fillStyle = palette.paper;
+    context.fillStyle = palette.surface;
     context.beginPath();
     context.roundRect(x, top + 2, width - 2, height - GAP - 4, 4);
     context.fill();
@@ -162,7 +168,7 @@ function block(
   context.fillStyle = context.strokeStyle = colour;
   context.beginPath();
   context.roundRect(seen.x, top, width, deep, Math.min(4, width / 2));
-  context.globalAlpha = style === "filled" ? 0.34 : 0.12;
+  context.globalAlpha = style === "filled" ? 1 : 0.14;
   context.fill();
   context.globalAlpha = 1;
   if (style === "outlined") {
@@ -174,7 +180,7 @@ function block(
   const long = `${letter}  ${picture.titleOf(span.place)} ${clock((span.end - span.start) / picture.rate)}`;
   const text = context.measureText(long).width + 14 < width ? long : letter;
   const inside = context.measureText(text).width + 4 < width;
-  context.fillStyle = palette.ink;
+  context.fillStyle = style === "filled" ? palette.onSection : palette.text;
   if (inside) context.fillText(text, seen.x + (text === long ? 7 : (width - context.measureText(text).width) / 2), top + deep / 2 + 0.5);
   context.restore();
 }
@@ -188,7 +194,7 @@ function drawGrounds(context: CanvasRenderingContext2D, picture: Picture, palett
     if (over) hatch(context, over.x, top, over.width, height, palette.over, 0.28);
   }
   context.save();
-  context.fillStyle = palette.soft;
+  context.fillStyle = palette.quiet;
   for (const pause of picture.pauses) {
     const seen = visible(view, pause);
     if (seen) context.fillRect(seen.x, top + height - 3, Math.max(1, seen.width), 3);
@@ -237,7 +243,7 @@ function drawLevel(context: CanvasRenderingContext2D, { columns, view }: Picture
   if (!columns) return;
   const count = columns.length / 2;
   const deep = height - 5;
-  context.strokeStyle = palette.soft;
+  context.strokeStyle = palette.quiet;
   context.lineWidth = 1;
   context.beginPath();
   // One point every two pixels: more would be a smear.
@@ -262,7 +268,7 @@ function drawPins(context: CanvasRenderingContext2D, picture: Picture, palette: 
     const from = toX(picture.view, pin.start);
     const to = toX(picture.view, pin.end);
     if (to < -8 || from > picture.view.width + 8) continue;
-    context.fillStyle = context.strokeStyle = pin.isChosen ? palette.accent : palette.ink;
+    context.fillStyle = context.strokeStyle = pin.isChosen ? palette.accent : palette.text;
     if (pin.end > pin.start) {
       context.globalAlpha = 0.6;
       context.fillRect(from, middle - 1, Math.max(2, to - from), 2);
@@ -272,7 +278,7 @@ function drawPins(context: CanvasRenderingContext2D, picture: Picture, palette: 
     context.beginPath();
     context.arc(from, middle, pin.isChosen ? 6 : 4.5, 0, Math.PI * 2);
     if (!pin.isOpen) {
-      context.fillStyle = palette.paper;
+      context.fillStyle = palette.surface;
       context.lineWidth = 1.5;
     }
     context.fill();

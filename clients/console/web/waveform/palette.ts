@@ -1,12 +1,14 @@
 // The colours of the time line, which the style sheet knows.
 
 export interface Palette {
-  ink: string;
-  soft: string;
+  text: string;
+  quiet: string;
   line: string;
-  paper: string;
+  surface: string;
   over: string;
   accent: string;
+  /** What is written on a section's colour. */
+  onSection: string;
   /** One a section, in the order of the format. */
   sections: string[];
   offClock: string;
@@ -17,13 +19,14 @@ export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
   const read = (name: string) => style.getPropertyValue(name).trim() || "gray";
   return {
-    ink: read("--ink"),
-    soft: read("--ink-soft"),
+    text: read("--text"),
+    quiet: read("--text-quiet"),
     line: read("--line"),
-    paper: read("--surface"),
+    surface: read("--surface"),
     over: read("--over"),
     accent: read("--accent"),
+    onSection: read("--on-section"),
     sections: Array.from({ length: 9 }, (_, at) => read(`--section-${at + 1}`)),
-    offClock: read("--off-clock"),
+    offClock: read("--section-off"),
   };
 }

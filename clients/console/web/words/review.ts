@@ -7,7 +7,8 @@ const count = (one: string, many: string) => (number: number) => (number === 1 ?
 /** What the review screen says. */
 export const words = {
   // The take
-  loading: "Opening the take…",
+  backToSession: "All takes of this session",
+  panels: "About this take",
   takeLine: (format: string, when: string) => `${format} · recorded ${when}`,
   level: { 0: "", 1: "L6", 2: "L7" } as Record<number, string>,
   tryAgain: "Try again",
@@ -18,6 +19,7 @@ export const words = {
   unreadable: "This recording is not a sound file that can be read, so there is nothing to draw or to play.",
   empty: "This take has no sound: it ended before it began.",
   silent: "Nobody can be heard in this take.",
+  noReport: "There is no report on this take yet. It appears here as soon as it is made.",
   noMarks: "No sections were marked in this take, so there are no times to hold against the budget. You can listen and comment all the same.",
   waveLoading: "Drawing the waveform…",
   lost: (seconds: string) => `${seconds} of the recording were lost by the microphone.`,
@@ -103,6 +105,7 @@ export const words = {
   // Blind rating
   blindTitle: "The machine's score is hidden",
   blind: "You rate first: score, verdicts and advice appear once every dimension is rated. Times and sections are visible.",
+  blindListener: "So that nobody's ears are led, score, verdicts and advice wait until you ask for them. Times and sections are visible.",
   reveal: "Show them now",
   revealed: "You looked at the machine's score before rating.",
 
@@ -146,9 +149,11 @@ export const words = {
   commentField: "Comment",
   commentAt: (time: string) => `Comment at ${time}`,
   commentRange: (from: string, to: string) => `Comment on ${from}–${to}`,
-  commentHint: "Ctrl+Enter sends and plays on",
+  commentHint: "Enter sends and plays on; Shift+Enter begins a new line.",
   send: "Add comment",
   wholeRange: "About the moment",
+  from: "from",
+  to: "to",
   rangeStart: "Range from here",
   rangeEnd: "Range to here",
   clearRange: "No range",
@@ -176,6 +181,7 @@ export const words = {
 
   // A spoken comment
   speak: "Speak a comment",
+  loudnessNow: "Loudness",
   speaking: "Recording",
   secondsLeft: (seconds: number) => `${seconds} s left`,
   stop: "Stop",
@@ -193,7 +199,6 @@ export const words = {
 
   // Rating
   rating: "Rating",
-  review: "Your review",
   rubricOf: (level: string) => `At ${level}`,
   rated: (done: number, of: number) => `${done} of ${of} rated`,
   point: (point: number) => `${point}`,
@@ -230,24 +235,14 @@ export const words = {
   exporting: "Preparing the file…",
 
   // Keys
-  keys: "Keys",
-  close: "Close",
-  keyTable: [
-    ["Space or K", "Play or pause"],
-    ["J, L", "Back, on 5 s"],
-    ["Shift+J, Shift+L", "Back, on 1 s"],
-    [", .", "Back, on a tenth of a second"],
-    ["< >", "Slower, faster"],
-    ["0", "Normal speed"],
-    ["1 to 9", "Go to a section"],
-    ["Shift+1 to 9", "Loop a section"],
-    ["C", "Comment here, or on the range"],
-    ["I, O", "Range from here, to here"],
-    ["Esc", "No range, no loop; leave a field"],
-    ["N, P", "Next, previous comment"],
-    ["R", "Rate"],
-    ["+ −", "Zoom in, out; with the wheel: Ctrl"],
-    ["Ctrl+Enter", "Send what is written"],
-    ["?", "This list"],
-  ] as [string, string][],
+  keys: {
+    toggle: "Play or pause",
+    next: "Next comment",
+    previous: "Previous comment",
+    rate: "Rate",
+    comment: "Comment here, or on the range",
+    clear: "No range, no loop",
+    section: (title: string) => `Go to ${title}`,
+    mark: (kind: string) => `Mark: ${kind}`,
+  },
 };

@@ -1,0 +1,156 @@
+// The field in which a comment is written. It is always in the page: a key that focuses it is not followed by letters
+// that go elsewhere.
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Player } from "../audio/player";
+import { usePosition } from "../audio/ticks";
+import { clock } from "../time";
+import type { Span } from "../waveform/layout";
+import { words } from "../words/review";
+import type { Drafts } from "./drafts";
+import { QUICK_MARKS, type QuickKind } from "./keys";
+import { VoiceRecorder } from "./voice";
+
+export interface ComposerProps {
+  field: { current: HTMLTextAreaElement | null };
+  drafts: Drafts;
+  player: Player | null;
+  rate: number;
+  range: Span | null;
+  onRangeStart: () => void;
+  onRangeEnd: () => void;
+  onClearRange: () => void;
+  /** Returns whether the comment is taken care of. */
+  onSend: (text: string, span: Span) => Promise<boolean>;
+  onMark: (kind: QuickKind) => void;
+  /** Sends what was spoken, as a WAV file; absent where it cannot be sent. */
+  onVoice?: (wav: Uint8Array<ArrayBuffer>, span: Span) => Promise<boolean>;
+}
+
+export const COMMENT_FIELD = "comment";
+const SPAN_FIELD = "comment-span";
+
+export function Composer(props: ComposerProps) {
+  const { field, drafts, player, rate, range, onSend } = props;
+  const [text, setText] = useState(() => drafts.read(COMMENT_FIELD));
+  // What it is about is settled by the first letter, however the player moves on.
+  const [anchor, setAnchor] = useState<Span | null>(() => (text ? readSpan(drafts.read(SPAN_FIELD)) : null));
+  const resumes = useRef(false);
+  const here = (): Span => range ?? { start: player?.position() ?? 0, end: player?.position() ?? 0 };
+
+  const hold = () => {
+    if (player?.state().status !== "playing") return;
+    resumes.current = true;
+    player.pause();
+  };
+  const release = () => {
+    if (resumes.current) player?.play();
+    resumes.current = false;
+  };
+  useEffect(() => {
+    // A range that is chosen while writing is what the comment is about then.
+    if (text && range) settle(text, range);
+  }, [range]);
+
+  function settle(next: string, span: Span | null): void {
+    setText(next);
+    setAnchor(span);
+    drafts.write(COMMENT_FIELD, next);
+    drafts.write(SPAN_FIELD, next && span ? `${span.start}-${span.end}` : "");
+  }
+
+  async function send(): Promise<void> {
+    if (!text.trim()) return;
+    if (!(await onSend(text.trim(), anchor ?? here()))) return;
+    settle("", null);
+    if (resumes.current) field.current?.blur();
+    release();
+  }
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <label class="composer-label" for="comment-field">
+        <SpanLabel player={player} rate={rate} span={anchor ?? range} />
+      </label>
+      <textarea
+        id="comment-field"
+        ref={field}
+        value={text}
+        rows={3}
+        maxLength={5000}
+        aria-describedby="comment-hint"
+        onInput={(event) => {
+          hold();
+          const next = event.currentTarget.value;
+          settle(next, next ? (anchor ?? here()) : null);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") {
+            event.currentTarget.blur();
+            if (!text) release();
+          }
+          if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+            event.preventDefault();
+            void send();
+          }
+        }}
+      />
+      <p id="comment-hint" class="hint soft">
+        {words.commentHint}
+      </p>
+      <div class="tools">
+        <button type="submit" class="primary" disabled={!text.trim()}>
+          {words.send}
+        </button>
+        <span class="button-group">
+          <button type="button" onClick={props.onRangeStart} title={words.rangeStart} aria-label={words.rangeStart}>
+            <kbd>I</kbd> {words.from}
+          </button>
+          <button type="button" onClick={props.onRangeEnd} title={words.rangeEnd} aria-label={words.rangeEnd}>
+            <kbd>O</kbd> {words.to}
+          </button>
+          {range && (
+            <button type="button" onClick={props.onClearRange} title={words.clearRange} aria-label={words.clearRange}>
+              ×
+            </button>
+          )}
+        </span>
+      </div>
+      <fieldset class="marks">
+        <legend>{words.quickMarks}</legend>
+        {QUICK_MARKS.map(({ key, kind }) => (
+          <button key={key} type="button" class={`mark kind-${kind}`} onClick={() => props.onMark(kind)}>
+            <kbd>{key.toUpperCase()}</kbd> {words.kinds[kind]}
+          </button>
+        ))}
+      </fieldset>
+      {props.onVoice && <VoiceRecorder onBegin={hold} onEnd={release} spanNow={here} onSend={props.onVoice} />}
+    </form>
+  );
+}
+
+/** "Comment at 0:22.9", going along with the player. */
+function SpanLabel({ player, rate, span }: { player: Player | null; rate: number; span: Span | null }) {
+  const label = useRef<HTMLSpanElement>(null);
+  const text = (sample: number) => words.commentAt(clock(sample / rate, 1));
+  usePosition(player, (sample) => {
+    if (!span && label.current) label.current.textContent = text(sample);
+  });
+  if (!span) return <span ref={label} key="here">{text(player?.position() ?? 0)}</span>;
+  const isMoment = span.end <= span.start;
+  return (
+    <span key="there">
+      {isMoment ? text(span.start) : words.commentRange(clock(span.start / rate, 1), clock(span.end / rate, 1))}
+    </span>
+  );
+}
+
+function readSpan(kept: string): Span | null {
+  const [, start, end] = /^(\d+)-(\d+)$/.exec(kept) ?? [];
+  return start && end ? { start: Number(start), end: Number(end) } : null;
+}

@@ -1,0 +1,12 @@
+// The stretch that a comment is to be about, chosen by its two ends.
+import type { Span } from "../waveform/layout";
+
+/** The range beginning here; it ends where it did, if that is later. */
+export function rangeFrom(range: Span | null, start: number): Span {
+  return { start, end: range && range.end > start ? range.end : start };
+}
+
+/** The range ending here; it begins where it did, if that is earlier. */
+export function rangeTo(range: Span | null, end: number): Span {
+  return { start: range && range.start < end ? range.start : end, end };
+}

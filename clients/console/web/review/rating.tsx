@@ -1,0 +1,158 @@
+// Rates an answer by the rubrics of its levels, side by side.
+import { useState } from "preact/hooks";
+import type { Level } from "../generated/starling/content/v1/level_pb";
+import type { Dimension, Rubric } from "../generated/starling/content/v1/rubric_pb";
+import { words } from "../words/review";
+import { type DraftReview, rated, ratedCount, ratingOf } from "./draft-review";
+
+/** How the draft stands with the server. */
+export type SaveState = "clean" | "saving" | "saved" | "unsaved";
+
+export interface RatingProps {
+  rubrics: readonly Rubric[];
+  draft: DraftReview;
+  onChange: (draft: DraftReview) => void;
+  saveState: SaveState;
+  /** When it was sent to the speaker; null for a draft. */
+  sentText: string | null;
+  onSend: () => void;
+  problem: string | null;
+}
+
+const POINTS = [1, 2, 3, 4, 5];
+
+export function RatingForm({ rubrics, draft, onChange, saveState, sentText, onSend, problem }: RatingProps) {
+  const [shownLevel, setShownLevel] = useState<Level | null>(null);
+  const first = rubrics[0];
+  const narrow = shownLevel ?? first?.level;
+  const isEmpty = !draft.note && !draft.nextStep && draft.ratings.length === 0;
+  return (
+    <form class="rating" onSubmit={(event) => event.preventDefault()}>
+      {rubrics.length === 0 && <p class="soft">{words.noRubrics}</p>}
+      {rubrics.length > 1 && (
+        <div class="level-tabs" role="group" aria-label={words.rating}>
+          {rubrics.map(({ level }) => (
+            <button key={level} type="button" aria-pressed={narrow === level} onClick={() => setShownLevel(level)}>
+              {words.rubricOf(words.level[level] ?? "")}
+            </button>
+          ))}
+        </div>
+      )}
+      {rubrics.length > 0 && (
+        <p class="rated-counts soft">
+          {rubrics.map((rubric) => (
+            <span key={rubric.level}>
+              {words.level[rubric.level]}: {words.rated(ratedCount(draft, rubric), rubric.dimensions.length)}
+            </span>
+          ))}
+        </p>
+      )}
+      {first?.dimensions.map((dimension) => (
+        <section key={dimension.id} class="dimension">
+          <h3>{dimension.title}</h3>
+          <p class="soft">{dimension.what}</p>
+          <div class="dimension-levels">
+            {rubrics.map((rubric) => {
+              const own = rubric.dimensions.find(({ id }) => id === dimension.id);
+              return own ? (
+                <div key={rubric.level} class={`at-level ${rubric.level === narrow ? "is-shown" : ""}`}>
+                  <Scale dimension={own} level={rubric.level} draft={draft} onChange={onChange} />
+                </div>
+              ) : null;
+            })}
+          </div>
+        </section>
+      ))}
+      <label class="stacked">
+        <span>{words.note}</span>
+        <textarea
+          rows={4}
+          maxLength={10_000}
+          value={draft.note}
+          onInput={(event) => onChange({ ...draft, note: event.currentTarget.value })}
+        />
+      </label>
+      <label class="stacked next-step-field">
+        <span>{words.nextStep}</span>
+        <input
+          type="text"
+          maxLength={500}
+          placeholder={words.nextStepHint}
+          value={draft.nextStep}
+          onInput={(event) => onChange({ ...draft, nextStep: event.currentTarget.value })}
+        />
+      </label>
+      {problem && <p class="problem" role="alert">{problem}</p>}
+      <div class="tools send-row">
+        {sentText === null ? (
+          <button type="button" class="primary" disabled={isEmpty} onClick={onSend}>
+            {words.sendReview}
+          </button>
+        ) : (
+          <span class="tag good">✓ {sentText}</span>
+        )}
+        <span role="status" class="soft">
+          {saveText(saveState, sentText !== null)}
+        </span>
+      </div>
+      {sentText === null && !isEmpty && <p class="soft hint">{words.sendSure}</p>}
+    </form>
+  );
+}
+
+interface ScaleProps {
+  dimension: Dimension;
+  level: Level;
+  draft: DraftReview;
+  onChange: (draft: DraftReview) => void;
+}
+
+/** One dimension at one level: five points, each with what a coach hears there. */
+function Scale({ dimension, level, draft, onChange }: ScaleProps) {
+  const rating = ratingOf(draft, dimension.id, level);
+  const levelWord = words.level[level] ?? "";
+  return (
+    <fieldset class="scale">
+      <legend>
+        <span class="visually-hidden">{dimension.title} </span>
+        {words.rubricOf(levelWord)}
+        {!rating && <span class="soft"> · {words.notRated}</span>}
+      </legend>
+      {POINTS.map((point) => (
+        <label key={point} class="anchor">
+          <input
+            type="radio"
+            name={`${level}-${dimension.id}`}
+            value={point}
+            checked={rating?.point === point}
+            onChange={() =>
+              onChange(
+                rated(draft, { dimension: dimension.id, level, point, missingEvidence: rating?.missingEvidence ?? "" }),
+              )
+            }
+          />
+          <span class="anchor-point">{words.point(point)}</span>
+          <span class="anchor-text">{dimension.points[point - 1]}</span>
+        </label>
+      ))}
+      {rating && (
+        <label class="stacked">
+          <span class="soft">{words.missingEvidence}</span>
+          <textarea
+            rows={2}
+            maxLength={1000}
+            placeholder={words.missingEvidenceHint}
+            value={rating.missingEvidence}
+            onInput={(event) => onChange(rated(draft, { ...rating, missingEvidence: event.currentTarget.value }))}
+          />
+        </label>
+      )}
+    </fieldset>
+  );
+}
+
+function saveText(state: SaveState, isSent: boolean): string {
+  if (state === "saving") return words.saving;
+  if (state === "unsaved") return words.unsaved;
+  return state === "saved" ? (isSent ? words.savedSent : words.saved) : "";
+}

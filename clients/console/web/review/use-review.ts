@@ -1,0 +1,73 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { type Failure, failureOf, isCanceled } from "../api/failure";
+import { pause } from "../api/pause";
+import { type Change, useChanges } from "../api/watch";
+import { TakeState } from "../generated/starling/session/v1/overview_pb";
+import { type ReviewData, changed } from "./data";
+import { readReview } from "./read";
+
+export interface LiveReview {
+  data: ReviewData | null;
+  /** Why the last attempt to read failed; null once one has succeeded. */
+  failure: Failure | null;
+  /** How far the take has come, where that was told. */
+  takeState: TakeState;
+  /** Counts how often the take itself may have changed: what is drawn of it is read anew then. */
+  version: number;
+  /** Takes in what the caller changed. */
+  apply: (change: Change) => void;
+  reload: () => void;
+}
+
+/** All that there is of a take, as it changes. */
+export function useReview(take: string): LiveReview {
+  const [data, setData] = useState<ReviewData | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [takeState, setTakeState] = useState(TakeState.UNSPECIFIED);
+  const [version, setVersion] = useState(0);
+  // What was told while something was being read may be newer than what is read: it is applied once more.
+  const told = useRef<Change[] | null>(null);
+
+  const apply = useCallback((change: Change) => {
+    told.current?.push(change);
+    setData((known) => known && changed(known, change));
+  }, []);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    void (async () => {
+      for (let attempt = 0; !abort.signal.aborted; attempt++) {
+        told.current = [];
+        try {
+          const read = await readReview(take, abort.signal);
+          if (abort.signal.aborted) return;
+          setData(told.current.reduce(changed, read));
+          told.current = null;
+          setFailure(null);
+          return;
+        } catch (error) {
+          if (abort.signal.aborted || isCanceled(error)) return;
+          const reason = failureOf(error);
+          setFailure(reason);
+          if (!reason.isPassing) return;
+          await pause(attempt);
+        }
+      }
+    })();
+    return () => abort.abort();
+  }, [take, version]);
+
+  const reload = useCallback(() => setVersion((last) => last + 1), []);
+  useChanges((change) => {
+    if (change.case === "ready") return reload();
+    if (change.case === "take" && change.value.name === take) {
+      setTakeState(change.value.state);
+      // Being heard changes nothing here; another state or a new report does.
+      const score = change.value.timingScore;
+      if (change.value.state !== takeState || score !== data?.report?.score?.timingScore) reload();
+      return;
+    }
+    apply(change);
+  });
+  return { data, failure, takeState, version, apply, reload };
+}

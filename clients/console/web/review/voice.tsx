@@ -1,0 +1,151 @@
+// A spoken comment: recorded, listened to, sent; and heard again.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { MicrophoneError, type MicrophoneProblem, type Recording, record } from "../audio/microphone";
+import { encodeWav } from "../audio/wav";
+import type { Span } from "../waveform/layout";
+import { words } from "../words/review";
+
+export interface VoiceRecorderProps {
+  onBegin: () => void;
+  onEnd: () => void;
+  /** What the comment is about. */
+  spanNow: () => Span;
+  onSend: (wav: Uint8Array<ArrayBuffer>, span: Span) => Promise<boolean>;
+}
+
+type Stage =
+  | { is: "idle" }
+  | { is: "problem"; problem: MicrophoneProblem | "short" }
+  | { is: "asking" }
+  | { is: "recording"; left: number; peak: number }
+  | { is: "recorded"; wav: Uint8Array<ArrayBuffer>; address: string };
+
+export function VoiceRecorder({ onBegin, onEnd, spanNow, onSend }: VoiceRecorderProps) {
+  const [stage, setStage] = useState<Stage>({ is: "idle" });
+  const recording = useRef<Recording | null>(null);
+  const span = useRef<Span>({ start: 0, end: 0 });
+  const address = stage.is === "recorded" ? stage.address : null;
+  useEffect(() => () => void (address && URL.revokeObjectURL(address)), [address]);
+  useEffect(() => () => recording.current?.cancel(), []);
+
+  async function begin(): Promise<void> {
+    onBegin();
+    span.current = spanNow();
+    setStage({ is: "asking" });
+    try {
+      recording.current = await record((count, peak) => {
+        const now = recording.current;
+        if (!now) return;
+        if (count >= now.most) return void end();
+        setStage({ is: "recording", left: Math.ceil((now.most - count) / now.rate), peak });
+      });
+      setStage({ is: "recording", left: Math.round(recording.current.most / recording.current.rate), peak: 0 });
+    } catch (error) {
+      setStage({ is: "problem", problem: error instanceof MicrophoneError ? error.problem : "failed" });
+      onEnd();
+    }
+  }
+
+  async function end(): Promise<void> {
+    const now = recording.current;
+    recording.current = null;
+    if (!now) return;
+    const { samples, rate } = await now.stop();
+    if (samples.length < rate) {
+      setStage({ is: "problem", problem: "short" });
+      return onEnd();
+    }
+    const wav = encodeWav(samples, rate);
+    setStage({ is: "recorded", wav, address: URL.createObjectURL(new Blob([wav], { type: "audio/wav" })) });
+  }
+
+  function cancel(): void {
+    recording.current?.cancel();
+    recording.current = null;
+    setStage({ is: "idle" });
+    onEnd();
+  }
+
+  if (stage.is === "recording") {
+    return (
+      <div class="voice is-recording">
+        <span role="status">
+          <span class="mic-dot" aria-hidden="true" /> {words.speaking}
+        </span>
+        <meter min={0} max={1} value={stage.peak} aria-label={words.loudnessNow} />
+        <span class="countdown">{words.secondsLeft(stage.left)}</span>
+        <button type="button" class="primary" onClick={() => void end()}>
+          {words.stop}
+        </button>
+        <button type="button" onClick={cancel}>
+          {words.cancel}
+        </button>
+      </div>
+    );
+  }
+  if (stage.is === "recorded") {
+    return (
+      <div class="voice">
+        <audio controls src={stage.address} aria-label={words.listenBefore} />
+        <div class="tools">
+          <button
+            type="button"
+            class="primary"
+            onClick={async () => {
+              if (await onSend(stage.wav, span.current)) cancel();
+            }}
+          >
+            {words.sendSpoken}
+          </button>
+          <button type="button" onClick={cancel}>
+            {words.discard}
+          </button>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div class="voice">
+      <button type="button" disabled={stage.is === "asking"} onClick={() => void begin()}>
+        <span class="mic-dot" aria-hidden="true" /> {words.speak}
+      </button>
+      {stage.is === "problem" && (
+        <p class="problem" role="alert">
+          {stage.problem === "short" ? words.voiceTooShort : words.microphone[stage.problem]}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A spoken comment that is fetched when somebody wants to hear it. */
+export function VoicePlayback({ seconds, load }: { seconds: number; load: () => Promise<Uint8Array> }) {
+  const [address, setAddress] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const audio = useRef<HTMLAudioElement>(null);
+  useEffect(() => {
+    if (!address) return;
+    void audio.current?.play().catch(() => {});
+    return () => URL.revokeObjectURL(address);
+  }, [address]);
+  if (address) return <audio ref={audio} controls src={address} aria-label={words.spoken} />;
+  return (
+    <>
+      <button
+        type="button"
+        class="hear"
+        onClick={async () => {
+          try {
+            const wav = new Uint8Array(await load());
+            setAddress(URL.createObjectURL(new Blob([wav], { type: "audio/wav" })));
+          } catch {
+            setProblem(words.playFailed);
+          }
+        }}
+      >
+        ▶ {words.hear} <span class="soft">{words.secondsText(seconds.toFixed(0))}</span>
+      </button>
+      {problem && <p role="alert" class="problem">{problem}</p>}
+    </>
+  );
+}
