@@ -9,6 +9,9 @@ use crate::convert::ConvertError;
 /// `packs/-`, all packs.
 pub const ALL_PACKS: &str = "packs/-";
 
+/// `sessions/-`, all sessions of the caller's own.
+pub const ALL_SESSIONS: &str = "sessions/-";
+
 /// `packs/{pack}`
 #[must_use]
 pub fn pack(id: &Slug) -> String {

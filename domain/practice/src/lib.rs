@@ -13,6 +13,7 @@ mod format;
 mod lifecycle;
 mod marks;
 mod material;
+mod overview;
 mod rating;
 mod report;
 mod review;
@@ -38,6 +39,10 @@ pub use material::{
     Day, DayPart, Deliverables, Delivery, Dimension, Exercise, FASTEST_WPM, Guidance, ItemRef,
     OffPart, Outcome, Pack, Plan, Principle, Question, QuestionKind, RUBRIC_POINTS, Readiness,
     Role, Rubric, SLOWEST_WPM, Scenario, Showing, StatementGroup, Story, spoken_words, words_for,
+};
+pub use overview::{
+    CallerRole, ReportOverview, ReviewOverview, SILENCE, SessionFilter, SessionOverview,
+    TakeOverview, TakeState,
 };
 pub use rating::{MissingEvidence, Point, Rating, Ratings, RatingsError};
 pub use report::{

@@ -19,11 +19,13 @@ macro_rules! pages {
 }
 
 mod content;
+mod overview;
 mod review;
 mod session;
 mod share;
 
 pub use content::ContentClient;
+pub use overview::OverviewClient;
 pub use review::{ExportedFile, ReviewClient};
 pub use session::{OpenedUpload, SessionClient};
 pub use share::{CreatedLink, RedeemedLink, Secret, ShareClient};

@@ -2,8 +2,10 @@
 
 mod comment;
 mod content;
+mod event;
 mod expunge;
 mod mask;
+mod overview;
 mod report;
 mod review;
 mod share;
@@ -18,8 +20,11 @@ pub use content::{
     ScenarioFilter, SearchHit, SearchQuery, StoryFilter, id_filter, level_filter,
 };
 pub(crate) use content::{id_text, level_value, optional_level};
+pub use event::Event;
+pub(crate) use event::event;
 pub use expunge::Backup;
 pub use mask::mask;
+pub use overview::session_filter;
 pub(crate) use share::link_role;
 pub(crate) use take::duration_to_wire;
 pub use take::{fit, retention};

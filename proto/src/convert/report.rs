@@ -230,7 +230,10 @@ impl From<SegmentReport> for wire::Segment {
     }
 }
 
-fn segment_report(wire: &wire::Segment, rate: SampleRate) -> Result<SegmentReport, ConvertError> {
+pub(super) fn segment_report(
+    wire: &wire::Segment,
+    rate: SampleRate,
+) -> Result<SegmentReport, ConvertError> {
     Ok(SegmentReport::new(
         checked("segment.place", Place::from_name(&wire.place))?,
         span("segment", wire.start_sample, wire.end_sample)?,
