@@ -44,3 +44,9 @@ CREATE TABLE waveforms (
 ) STRICT;
 
 ALTER TABLE uploads ADD COLUMN append_time INTEGER NOT NULL DEFAULT 0; -- when bytes were last appended
+
+-- Whether a section ran over its band: lists filter by it, and reports are long to read.
+ALTER TABLE reports ADD COLUMN is_over_time INTEGER NOT NULL DEFAULT 0;
+UPDATE reports SET is_over_time = 1
+WHERE json_valid(report)
+  AND EXISTS (SELECT 1 FROM json_each(report, '$.sections') WHERE json_extract(value, '$.verdict') IN ('long', 'over'));

@@ -7,6 +7,7 @@ mod comments;
 pub(crate) mod conformance;
 mod error;
 mod expunge;
+mod overviews;
 mod owner;
 mod page;
 mod reports;
@@ -27,6 +28,7 @@ use std::future::Future;
 pub(crate) use comments::{CommentStore, NewComment, NewVoice, Settled};
 pub(crate) use error::{Noun, Quota, StorageError, StoreError};
 pub(crate) use expunge::{ExpungeStore, ExpungedOwner};
+pub(crate) use overviews::{OverviewStore, SessionQuery, Viewer};
 pub(crate) use owner::Owner;
 pub(crate) use page::{Listed, Page, Shown};
 pub(crate) use reports::{NewReport, ReportStore};
@@ -53,6 +55,7 @@ pub(crate) trait Store:
     + ReportStore
     + ReviewStore
     + CommentStore
+    + OverviewStore
     + ExpungeStore
     + ShareLinkStore
     + Clone

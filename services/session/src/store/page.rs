@@ -27,6 +27,14 @@ pub(crate) struct Listed<T> {
 }
 
 impl<T> Listed<T> {
+    /// The same with other items; those that there is none for are left out.
+    pub(super) fn map<U>(self, other: impl FnMut(T) -> Option<U>) -> Listed<U> {
+        Listed {
+            last: self.last,
+            items: self.items.into_iter().filter_map(other).collect(),
+        }
+    }
+
     /// Takes numbered rows, one more than the page has room for if there are as many.
     pub(super) fn new(mut rows: Vec<(i64, T)>, page: Page) -> Self {
         let has_more = rows.len() > page.size;

@@ -14,6 +14,7 @@ mod location;
 mod manifest;
 mod objects;
 mod orphans;
+mod overviews;
 mod parts;
 mod readers;
 mod reports;

@@ -1,12 +1,14 @@
 //! Appends chunks to uploads.
 
+use std::time::SystemTime;
+
 use bytes::Bytes;
 use rusqlite::{Connection, params};
 use starling_proto::convert::{Chunk, UploadState};
 use tracing::Instrument as _;
 
 use super::parts::Parts;
-use super::{Audio, SqliteStore, uploads, usage};
+use super::{Audio, SqliteStore, columns, uploads, usage};
 use crate::limits::Limits;
 use crate::metrics::Received;
 use crate::store::{Durable, Quota, StoreError, UploadError};
@@ -77,8 +79,14 @@ fn append(
         let kept = usage::of_take(db, upload.take)?.bytes;
         Quota::Bytes.check(kept + committed_size - held, limits.max_bytes)?;
         insert(db, upload.take, held, chunk.data.slice(known..), part_size)?;
-        db.prepare_cached("UPDATE uploads SET committed_size = ?2 WHERE take = ?1")?
-            .execute(params![upload.take, committed_size])?;
+        db.prepare_cached(
+            "UPDATE uploads SET committed_size = ?2, append_time = ?3 WHERE take = ?1",
+        )?
+        .execute(params![
+            upload.take,
+            committed_size,
+            columns::nanoseconds(SystemTime::now()),
+        ])?;
     }
     Ok(Appended {
         take: upload.take,

@@ -1,7 +1,7 @@
 //! Reports on takes.
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use starling_practice::{Slug, StoredReport, TakeId};
+use starling_practice::{Report, Slug, StoredReport, TakeId, Verdict};
 use uuid::Uuid;
 
 use super::{SqliteStore, columns, requests, takes};
@@ -57,13 +57,14 @@ fn create(db: &Connection, request: Uuid, new: NewReport) -> Result<StoredReport
         .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM reports WHERE take = ?1")?
         .query_one([take], |row| row.get(0))?;
     db.prepare_cached(
-        "INSERT INTO reports (take, number, create_time, report) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO reports (take, number, create_time, report, is_over_time) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
     .execute(params![
         take,
         number,
         columns::nanoseconds(new.create_time),
-        columns::to_json(&new.report)
+        columns::to_json(&new.report),
+        is_over_time(&new.report),
     ])?;
     requests::record_of_take(db, request, &content(&new.take), take, number)?;
     Ok(StoredReport {
@@ -72,6 +73,12 @@ fn create(db: &Connection, request: Uuid, new: NewReport) -> Result<StoredReport
         create_time: new.create_time,
         report: new.report,
     })
+}
+
+/// Whether a section ran over its band.
+fn is_over_time(report: &Report) -> bool {
+    let mut verdicts = report.score.sections.iter().map(|section| section.verdict);
+    verdicts.any(|verdict| matches!(verdict, Verdict::Long | Verdict::Over))
 }
 
 fn get(db: &Connection, take: &TakeId, id: &Slug) -> Result<StoredReport, StoreError> {

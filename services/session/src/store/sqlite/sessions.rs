@@ -13,7 +13,7 @@ use crate::store::{
 };
 
 /// What [`read`] reads.
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "id, title, retention, create_time, update_time, revision, delete_time, purge_time";
 /// True of what nobody has begun to expunge.
 pub(super) const IS_THERE: &str = "coalesce(purge_time, 1) > 0";
@@ -225,7 +225,7 @@ fn content(owner: &Owner, session: &Session) -> String {
     format!("CreateSession {owner:?} {title:?} {retention:?}")
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Session> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Session> {
     Ok(Session {
         id: columns::slug(row, 0)?,
         title: row.get(1)?,

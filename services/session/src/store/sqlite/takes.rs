@@ -301,7 +301,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Take> {
     })
 }
 
-fn read_id(row: &Row<'_>) -> rusqlite::Result<TakeId> {
+/// The take of the columns `session, id`, which are the first.
+pub(super) fn read_id(row: &Row<'_>) -> rusqlite::Result<TakeId> {
     Ok(TakeId {
         session: columns::slug(row, 0)?,
         take: columns::slug(row, 1)?,

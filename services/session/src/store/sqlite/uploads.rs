@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::path::Path;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use rusqlite::types::{FromSqlError, FromSqlResult};
@@ -10,7 +11,7 @@ use starling_practice::TakeId;
 use starling_proto::convert::{Chunk, Upload, UploadState};
 use uuid::Uuid;
 
-use super::{Audio, SqliteStore, requests, reserve, takes, usage};
+use super::{Audio, SqliteStore, columns, requests, reserve, takes, usage};
 use crate::limits::Limits;
 use crate::metrics::{self, Resume};
 use crate::store::{Durable, Noun, Quota, StoreError, UploadError, UploadStore};
@@ -126,16 +127,18 @@ pub(super) fn kept(db: &Connection, take: &TakeId) -> Result<Row, StoreError> {
 
 fn store(db: &Connection, row: &Row) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO uploads (take, committed_size, writer_epoch, state, blake3)
-         VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (take) DO UPDATE SET committed_size = ?2, writer_epoch = ?3, state = ?4, blake3 = ?5",
+        "INSERT INTO uploads (take, committed_size, writer_epoch, state, blake3, append_time)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (take) DO UPDATE
+         SET committed_size = ?2, writer_epoch = ?3, state = ?4, blake3 = ?5, append_time = ?6",
     )?
     .execute(params![
         row.take,
         row.committed_size,
         row.writer_epoch,
         name_of(row.state),
-        row.blake3
+        row.blake3,
+        columns::nanoseconds(SystemTime::now()),
     ])?;
     Ok(())
 }
