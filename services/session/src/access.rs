@@ -27,6 +27,7 @@ pub(crate) use links::Links;
 pub(crate) use oidc::Issuer;
 pub use oidc::{AdminClaim, IssuerConfig, IssuerConfigError};
 pub(crate) use permit::{Access, Caller, Permit};
+pub(crate) use principal::Principal;
 pub(crate) use refusal::Refusal;
 pub(crate) use rules::Rules;
 pub use rules::RulesError;

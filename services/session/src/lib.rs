@@ -18,6 +18,7 @@ mod power_loss;
 mod rpc;
 mod status;
 mod store;
+mod watch;
 
 use std::future::Future;
 use std::io;
@@ -37,6 +38,7 @@ pub use store::{
     SchemaError, StoreOpenError, Verification, VerifyError, backup, restore, verify,
 };
 use store::{PART_SIZE, SqliteStore, Store as _};
+use watch::Changes;
 
 /// What a session service needs to know.
 #[derive(Debug, Clone)]
@@ -163,16 +165,27 @@ impl SessionService {
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), ServeError> {
         let access = Access::new(self.store.clone(), self.audit.clone());
-        rpc::mount(access, self.links, self.content, &mut services);
+        let changes = Changes::default();
+        rpc::mount(
+            access,
+            self.links,
+            self.content,
+            changes.clone(),
+            &mut services,
+        );
         let stop = async {
             tokio::select! {
                 () = shutdown => {}
                 () = self.store.closed() => {}
             }
+            // Those who watch would stay for ever.
+            changes.stop();
         };
         let janitor = tokio::spawn(janitor::run(self.store.clone(), self.is_alone));
+        let pulse = tokio::spawn(watch::pulse(self.store.clone(), changes.clone()));
         edge.serve(services, stop).await;
         janitor.abort();
+        pulse.abort();
         let has_failed = self.store.is_closed();
         self.store.close().await;
         self.audit.close();

@@ -6,6 +6,7 @@ mod export;
 mod expunge;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
+mod overview;
 mod paging;
 mod reports;
 mod reviews;
@@ -15,12 +16,14 @@ mod share_links;
 mod takes;
 mod uploads;
 mod voices;
+mod watch;
 
 use starling_edge::{MAX_MESSAGE_SIZE, Services};
 use starling_practice::Etag;
 use starling_proto::client::ContentClient;
 use starling_proto::convert::ConvertError;
 use starling_proto::session as wire;
+use starling_proto::session::overview_service_server::OverviewServiceServer;
 use starling_proto::session::review_service_server::ReviewServiceServer;
 use starling_proto::session::session_service_server::{SessionService, SessionServiceServer};
 use starling_proto::session::share_service_server::ShareServiceServer;
@@ -33,6 +36,7 @@ use uuid::Uuid;
 use crate::access::{Access, Caller, Links, Refusal};
 use crate::analysis::Analysis;
 use crate::store::{Shown, Store};
+use crate::watch::Changes;
 
 /// What may stand around a spoken comment of the most bytes: three texts.
 const MAX_COMMENT_SIZE: usize = 64 * 1024;
@@ -46,6 +50,7 @@ struct Rpc<S> {
     links: Links<S>,
     content: ContentClient,
     analysis: Analysis,
+    changes: Changes,
 }
 
 /// Adds the services.
@@ -53,6 +58,7 @@ pub(crate) fn mount<S: Store>(
     access: Access<S>,
     links: Links<S>,
     content: ContentClient,
+    changes: Changes,
     services: &mut Services,
 ) {
     let rpc = Rpc {
@@ -60,6 +66,7 @@ pub(crate) fn mount<S: Store>(
         links,
         content,
         analysis: Analysis::default(),
+        changes,
     };
     services.add(
         SessionServiceServer::new(rpc.clone())
@@ -74,6 +81,11 @@ pub(crate) fn mount<S: Store>(
     services.add(
         ReviewServiceServer::new(rpc.clone())
             .max_decoding_message_size(MAX_MESSAGE_SIZE + MAX_COMMENT_SIZE)
+            .accept_compressed(Gzip),
+    );
+    services.add(
+        OverviewServiceServer::new(rpc.clone())
+            .max_decoding_message_size(MAX_MESSAGE_SIZE)
             .accept_compressed(Gzip),
     );
     services.add(

@@ -41,6 +41,7 @@ pub(crate) struct Caller {
 pub(crate) struct Permit<'a, S> {
     store: &'a S,
     pub(super) role: Role,
+    owner: Owner,
     author: String,
 }
 
@@ -49,6 +50,7 @@ pub(crate) struct Permit<'a, S> {
 pub(crate) struct OwnerPermit<'a, S> {
     store: &'a S,
     owner: Owner,
+    author: String,
 }
 
 /// Why not.
@@ -110,31 +112,34 @@ impl<S: SessionStore> Access<S> {
         let Rule::On(action) = caller.rule else {
             return Err(Refusal::Unguarded("this method names no session"));
         };
-        let role = self.role(&caller.principal, action, session).await;
+        let known = self.role(&caller.principal, action, session).await;
         if &*caller.method != UNLOGGED {
-            let code = role.as_ref().map_or_else(Refusal::code, |_| Code::Ok);
+            let code = known.as_ref().map_or_else(Refusal::code, |_| Code::Ok);
             self.audit.call(caller, session, code);
         }
+        let (role, owner) = known?;
         Ok(Permit {
             store: &self.store,
-            role: role?,
+            role,
+            owner,
             author: caller.principal.id(),
         })
     }
 
+    /// What a principal is to a session, and whose that is.
     async fn role(
         &self,
         principal: &Principal,
         action: Action,
         session: &Slug,
-    ) -> Result<Role, Refusal> {
+    ) -> Result<(Role, Owner), Refusal> {
         let owner = self
             .owners
             .of(session, |id| self.store.owner_of(id))
             .await?;
         owner
             .ok_or(Denied::NotFound)
-            .and_then(|owner| authorize(principal, action, &owner, session))
+            .and_then(|owner| Ok((authorize(principal, action, &owner, session)?, owner)))
             .map_err(|denied| denied.refusal(session))
     }
 
@@ -147,6 +152,7 @@ impl<S: SessionStore> Access<S> {
         Ok(OwnerPermit {
             store: &self.store,
             owner,
+            author: caller.principal.id(),
         })
     }
 
@@ -198,6 +204,11 @@ impl<'a, S> Permit<'a, S> {
             is_owner: self.role == Role::Owner,
         }
     }
+
+    /// Whose session it is for.
+    pub(crate) fn owner(&self) -> &Owner {
+        &self.owner
+    }
 }
 
 impl<'a, S> OwnerPermit<'a, S> {
@@ -209,6 +220,14 @@ impl<'a, S> OwnerPermit<'a, S> {
     /// Whose sessions it is for.
     pub(crate) fn owner(&self) -> &Owner {
         &self.owner
+    }
+
+    /// As whom the caller writes reviews and comments.
+    pub(crate) fn reviewer(&self) -> Reviewer {
+        Reviewer {
+            id: self.author.clone(),
+            is_owner: true,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use tonic::{Request, Response};
 use super::paging::{next_token, page};
 use super::{Answer, Rpc, called, request_id};
 use crate::store::{NewReport, Store};
+use crate::watch::Change;
 
 pub(super) async fn create<S: Store>(
     rpc: &Rpc<S>,
@@ -33,6 +34,8 @@ pub(super) async fn create<S: Store>(
             permit.store().create_report(request_id, new).await?
         }
     };
+    rpc.changes
+        .tell(permit.owner(), Change::Take(report.take.clone()));
     Ok(Response::new(wire::CreateReportResponse {
         report: Some(report.into()),
     }))

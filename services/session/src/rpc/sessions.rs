@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::paging::{next_token, page};
 use super::{Answer, Rpc, called, etag, request_id, shown};
 use crate::store::{SessionChange, Store};
+use crate::watch::Change;
 
 const MAX_TITLE_LEN: usize = 200;
 /// What can be changed.
@@ -34,6 +35,8 @@ pub(super) async fn create<S: Store>(
         .store()
         .create_session(request_id, permit.owner().clone(), session);
     let session = created.await?;
+    rpc.changes
+        .tell(permit.owner(), Change::Session(session.id.clone()));
     Ok(Response::new(wire::CreateSessionResponse {
         session: Some(session.into()),
     }))
@@ -86,6 +89,8 @@ pub(super) async fn update<S: Store>(
     let change = change(wire, &fields)?;
     let now = SystemTime::now();
     let session = permit.store().update_session(id, etag, change, now).await?;
+    rpc.changes
+        .tell(permit.owner(), Change::Session(session.id.clone()));
     Ok(Response::new(wire::UpdateSessionResponse {
         session: Some(session.into()),
     }))
@@ -104,6 +109,8 @@ pub(super) async fn delete<S: Store>(
         .delete_session(id, etag, SystemTime::now())
         .await?;
     rpc.links.end_session(&session.id);
+    rpc.changes
+        .tell(permit.owner(), Change::Session(session.id.clone()));
     Ok(Response::new(wire::DeleteSessionResponse {
         session: Some(session.into()),
     }))
@@ -121,6 +128,8 @@ pub(super) async fn undelete<S: Store>(
         .store()
         .undelete_session(id, etag, SystemTime::now())
         .await?;
+    rpc.changes
+        .tell(permit.owner(), Change::Session(session.id.clone()));
     Ok(Response::new(wire::UndeleteSessionResponse {
         session: Some(session.into()),
     }))

@@ -4,7 +4,8 @@ use std::time::SystemTime;
 
 use starling_practice::{Collection, Lifecycle, Take, TakeId};
 use starling_proto::convert::{ConvertError, fit};
-use starling_proto::{name, session as wire};
+use starling_proto::name::{self, ALL_SESSIONS};
+use starling_proto::session as wire;
 use tonic::{Request, Response};
 
 use super::paging::{next_token, page};
@@ -12,8 +13,7 @@ use super::sessions::new_id;
 use super::{Answer, Rpc, called, etag, request_id, shown};
 use crate::content;
 use crate::store::{NewTake, Store, TakesOf};
-
-const ALL_SESSIONS: &str = "sessions/-";
+use crate::watch::Change;
 
 pub(super) async fn create<S: Store>(
     rpc: &Rpc<S>,
@@ -48,6 +48,8 @@ pub(super) async fn create<S: Store>(
             permit.store().create_take(new, take).await?
         }
     };
+    rpc.changes
+        .tell(permit.owner(), Change::Take(take.id.clone()));
     Ok(Response::new(wire::CreateTakeResponse {
         take: Some(take.into()),
     }))
@@ -107,6 +109,8 @@ pub(super) async fn finish<S: Store>(
         .store()
         .finish_take(id, end, SystemTime::now())
         .await?;
+    rpc.changes
+        .tell(permit.owner(), Change::Take(take.id.clone()));
     Ok(Response::new(wire::FinishTakeResponse {
         take: Some(take.into()),
     }))
@@ -124,6 +128,8 @@ pub(super) async fn delete<S: Store>(
         .store()
         .delete_take(id, etag, SystemTime::now())
         .await?;
+    rpc.changes
+        .tell(permit.owner(), Change::Take(take.id.clone()));
     Ok(Response::new(wire::DeleteTakeResponse {
         take: Some(take.into()),
     }))
@@ -141,6 +147,8 @@ pub(super) async fn undelete<S: Store>(
         .store()
         .undelete_take(id, etag, SystemTime::now())
         .await?;
+    rpc.changes
+        .tell(permit.owner(), Change::Take(take.id.clone()));
     Ok(Response::new(wire::UndeleteTakeResponse {
         take: Some(take.into()),
     }))

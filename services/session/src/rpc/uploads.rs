@@ -16,6 +16,7 @@ use tonic::{Code, Request, Response, Status, Streaming};
 use super::{Answer, Rpc, called, request_id};
 use crate::access::{Access, Caller, Permit};
 use crate::store::{Durable, Store, StoreError};
+use crate::watch::Change;
 
 /// The most bytes that a stream may have unacknowledged; past it, nothing more is read from the connection.
 const MAX_UNACKNOWLEDGED_SIZE: usize = 1024 * 1024;
@@ -34,7 +35,9 @@ impl<S: Store> TakeUploadService for Rpc<S> {
         let take = name::parse_take("take", &request.take)?;
         let permit = self.access.session(&caller, &take.session).await?;
         let request_id = request_id(&request.request_id)?;
-        let upload = permit.store().open_upload(request_id, take).await?;
+        let opened = permit.store().open_upload(request_id, take.clone());
+        let upload = opened.await?;
+        self.changes.tell(permit.owner(), Change::Take(take));
         Ok(Response::new(wire::OpenUploadResponse {
             upload: Some(upload.into()),
             max_chunk_size_bytes: MAX_CHUNK_SIZE as i32,
@@ -102,8 +105,9 @@ impl<S: Store> TakeUploadService for Rpc<S> {
         let blake3 = blake3.map_err(|_| ConvertError::new("blake3", "must be 32 bytes"))?;
         let upload = permit
             .store()
-            .finish_upload(take, writer_epoch, size, blake3)
+            .finish_upload(take.clone(), writer_epoch, size, blake3)
             .await?;
+        self.changes.tell(permit.owner(), Change::Take(take));
         Ok(Response::new(wire::FinishUploadResponse {
             upload: Some(upload.into()),
         }))
@@ -117,7 +121,9 @@ impl<S: Store> TakeUploadService for Rpc<S> {
         let take = name::parse_take("take", &request.take)?;
         let permit = self.access.session(&caller, &take.session).await?;
         let writer_epoch = epoch(request.writer_epoch)?;
-        let upload = permit.store().abort_upload(take, writer_epoch).await?;
+        let aborted = permit.store().abort_upload(take.clone(), writer_epoch);
+        let upload = aborted.await?;
+        self.changes.tell(permit.owner(), Change::Take(take));
         Ok(Response::new(wire::AbortUploadResponse {
             upload: Some(upload.into()),
         }))
