@@ -182,7 +182,7 @@ impl Watcher {
                         return news;
                     }
                 }
-                Err(RecvError::Lagged(_)) => return News::Missed,
+                Err(RecvError::Lagged(_)) => return self.missed(),
                 Err(RecvError::Closed) => return News::Stopped,
             }
         }
@@ -200,9 +200,15 @@ impl Watcher {
                 Ok(told) => told,
                 // That it was closed is heard the next time.
                 Err(TryRecvError::Empty | TryRecvError::Closed) => return News::Changes(changes),
-                Err(TryRecvError::Lagged(_)) => return News::Missed,
+                Err(TryRecvError::Lagged(_)) => return self.missed(),
             };
         }
+    }
+
+    /// Passes over what waits: it will be in what is read anew.
+    fn missed(&mut self) -> News {
+        self.receiver = self.receiver.resubscribe();
+        News::Missed
     }
 }
 

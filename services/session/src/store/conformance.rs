@@ -3,6 +3,7 @@
 
 pub(crate) mod expunge;
 pub(crate) mod fixture;
+pub(crate) mod overviews;
 pub(crate) mod quotas;
 pub(crate) mod resources;
 pub(crate) mod reviews;
@@ -26,6 +27,8 @@ macro_rules! conformance {
             reviews::a_thread_is_settled_by_anybody_and_removed_with_care,
             reviews::what_was_imported_is_changed_by_nobody,
             reviews::a_voice_counts_and_goes_with_its_comment,
+            overviews::what_comes_of_a_take_keeps_it_live,
+            overviews::everybody_has_overviews_of_their_own,
             quotas::sessions_and_takes_are_counted,
             quotas::bytes_and_open_uploads_are_counted,
             quotas::what_is_held_of_a_take_that_is_too_long_can_be_finished,

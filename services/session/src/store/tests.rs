@@ -1,5 +1,6 @@
 //! What is SQLite's own: where the bytes lie, and what earlier versions have written.
 
+mod overviews;
 mod upgrade;
 
 use std::path::Path;

@@ -242,7 +242,7 @@ fn end() -> TakeEnd {
     .unwrap()
 }
 
-fn made(wav: &[u8]) -> starling_practice::Report {
+pub(super) fn made(wav: &[u8]) -> starling_practice::Report {
     let measures = measure(&mut wav::Reader::new(wav).unwrap()).unwrap();
     let format = take("evening", "complete").format;
     let TakeEnd { marks, ended, .. } = end();
@@ -250,7 +250,7 @@ fn made(wav: &[u8]) -> starling_practice::Report {
 }
 
 /// A quarter of a second of silence.
-fn audio() -> Vec<u8> {
+pub(super) fn audio() -> Vec<u8> {
     let mut wav = Vec::new();
     wav.extend(b"RIFF");
     wav.extend(4_036_u32.to_le_bytes());
