@@ -30,6 +30,8 @@ def _compile():
 _folder = _compile()
 
 from starling.content.v1 import content_pb2_grpc  # noqa: E402
+from starling.session.v1 import overview_pb2 as overview  # noqa: E402
+from starling.session.v1 import overview_pb2_grpc  # noqa: E402
 from starling.session.v1 import review_pb2 as review  # noqa: E402
 from starling.session.v1 import review_pb2_grpc  # noqa: E402
 from starling.session.v1 import session_pb2 as session  # noqa: E402
@@ -60,6 +62,7 @@ class Client:
         self.sessions = _Calls(session_pb2_grpc.SessionServiceStub(self.channel), metadata)
         self.uploads = _Calls(take_upload_pb2_grpc.TakeUploadServiceStub(self.channel), metadata)
         self.reviews = _Calls(review_pb2_grpc.ReviewServiceStub(self.channel), metadata)
+        self.overviews = _Calls(overview_pb2_grpc.OverviewServiceStub(self.channel), metadata)
         self.links = _Calls(share_pb2_grpc.ShareServiceStub(self.channel), metadata)
 
 

@@ -89,6 +89,18 @@ fn a_coach_is_let_in_by_a_link_and_out_again() {
 }
 
 #[test]
+fn whoever_watches_hears_what_changes() {
+    let starling = Starling::new();
+    let server = Server::start(&starling);
+    python(
+        "overview.py",
+        &[server.address(), server.token().expose()],
+        &Value::Null,
+    );
+    server.stop();
+}
+
+#[test]
 fn the_services_describe_themselves() {
     let starling = Starling::new();
     let certificate = Certificate::new(starling.home());
@@ -113,6 +125,7 @@ fn called_by_reflection(url: &str, way_in: &[&str]) {
     for service in [
         "grpc.health.v1.Health",
         "starling.content.v1.ContentService",
+        "starling.session.v1.OverviewService",
         "starling.session.v1.ReviewService",
         "starling.session.v1.SessionService",
         "starling.session.v1.ShareService",

@@ -1,6 +1,7 @@
 //! What a test of any conversion needs.
 
 mod coaching;
+mod overview;
 
 use std::fmt::Debug;
 

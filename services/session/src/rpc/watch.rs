@@ -164,3 +164,6 @@ impl From<WatchError> for Status {
         error::status(code, reason, refused.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,4 +20,5 @@ mod story;
 mod takes;
 mod torn_log;
 mod uploads;
+mod watch;
 mod wav;
