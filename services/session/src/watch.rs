@@ -11,11 +11,11 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use starling_practice::{CommentId, ReviewId, Slug, TakeId};
+use starling_practice::{CommentId, Review, ReviewId, Slug, TakeId};
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::broadcast::{Receiver, Sender};
 
-use crate::store::Owner;
+use crate::store::{Owner, Reviewer};
 pub(crate) use pulse::pulse;
 
 /// Changes that wait for a busy watcher; one that misses some reads everything anew.
@@ -220,6 +220,18 @@ impl Scope {
 }
 
 impl Change {
+    /// What is told of a review that its author has changed.
+    pub(crate) fn of_review(review: &Review, author: Reviewer) -> Self {
+        let id = review.id.clone();
+        match review.send_time {
+            Some(_) => Self::Review(id),
+            None => Self::Draft {
+                review: id,
+                author: author.id,
+            },
+        }
+    }
+
     /// The session that it is in; none for all.
     fn session(&self) -> Option<&Slug> {
         match self {

@@ -13,6 +13,7 @@ use super::{Answer, Rpc, called, request_id, voices};
 use crate::access::Caller;
 use crate::status;
 use crate::store::{NewComment, Settled, Store};
+use crate::watch::Change;
 
 pub(super) async fn create<S: Store>(
     rpc: &Rpc<S>,
@@ -42,6 +43,8 @@ pub(super) async fn create<S: Store>(
         .store()
         .create_comment(permit.reviewer(), new)
         .await?;
+    rpc.changes
+        .tell(permit.owner(), Change::Comment(comment.id.clone()));
     Ok(Response::new(wire::CreateCommentResponse {
         comment: Some(comment.into()),
     }))
@@ -90,6 +93,8 @@ pub(super) async fn update<S: Store>(
         .store()
         .update_comment(permit.reviewer(), update, SystemTime::now())
         .await?;
+    rpc.changes
+        .tell(permit.owner(), Change::Comment(comment.id.clone()));
     Ok(Response::new(wire::UpdateCommentResponse {
         comment: Some(comment.into()),
     }))
@@ -126,14 +131,17 @@ async fn settle<S: Store>(
 ) -> Result<Comment, Status> {
     let id = name::parse_comment("name", name)?;
     let permit = rpc.access.session(caller, &id.take.session).await?;
-    let comment = permit.store().settle_comment(
+    let settled = permit.store().settle_comment(
         permit.reviewer(),
         id,
         etag(text),
         settled,
         SystemTime::now(),
     );
-    Ok(comment.await?)
+    let comment = settled.await?;
+    rpc.changes
+        .tell(permit.owner(), Change::Comment(comment.id.clone()));
+    Ok(comment)
 }
 
 pub(super) async fn delete<S: Store>(
@@ -145,7 +153,8 @@ pub(super) async fn delete<S: Store>(
     let permit = rpc.access.session(&caller, &id.take.session).await?;
     permit
         .store()
-        .delete_comment(permit.reviewer(), id, etag(request.etag))
+        .delete_comment(permit.reviewer(), id.clone(), etag(request.etag))
         .await?;
+    rpc.changes.tell(permit.owner(), Change::Comment(id));
     Ok(Response::new(wire::DeleteCommentResponse {}))
 }

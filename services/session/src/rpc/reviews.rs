@@ -12,6 +12,7 @@ use super::paging::{next_token, page};
 use super::sessions::new_id;
 use super::{Answer, Rpc, called, comments, export, request_id, rubrics, voices};
 use crate::store::{NewReview, Store};
+use crate::watch::Change;
 
 #[tonic::async_trait]
 impl<S: Store> ReviewService for Rpc<S> {
@@ -147,6 +148,10 @@ async fn create<S: Store>(
     };
     let permit = rpc.access.session(&caller, &new.id.take.session).await?;
     let review = permit.store().create_review(permit.reviewer(), new).await?;
+    rpc.changes.tell(
+        permit.owner(),
+        Change::of_review(&review, permit.reviewer()),
+    );
     Ok(Response::new(wire::CreateReviewResponse {
         review: Some(review.into()),
     }))
@@ -195,6 +200,10 @@ async fn update<S: Store>(
         .store()
         .update_review(permit.reviewer(), update, SystemTime::now())
         .await?;
+    rpc.changes.tell(
+        permit.owner(),
+        Change::of_review(&review, permit.reviewer()),
+    );
     Ok(Response::new(wire::UpdateReviewResponse {
         review: Some(review.into()),
     }))
@@ -212,6 +221,10 @@ async fn send<S: Store>(
         .store()
         .send_review(permit.reviewer(), id, etag, SystemTime::now())
         .await?;
+    rpc.changes.tell(
+        permit.owner(),
+        Change::of_review(&review, permit.reviewer()),
+    );
     Ok(Response::new(wire::SendReviewResponse {
         review: Some(review.into()),
     }))
@@ -224,9 +237,13 @@ async fn delete<S: Store>(
     let (caller, request) = called(request)?;
     let id = name::parse_review("name", &request.name)?;
     let permit = rpc.access.session(&caller, &id.take.session).await?;
-    permit
+    let review = permit
         .store()
         .delete_review(permit.reviewer(), id, etag(request.etag))
         .await?;
+    rpc.changes.tell(
+        permit.owner(),
+        Change::of_review(&review, permit.reviewer()),
+    );
     Ok(Response::new(wire::DeleteReviewResponse {}))
 }

@@ -117,10 +117,12 @@ impl<S: Store> Watching<S> {
                     None => Event::TakeRemoved(id),
                 }
             }
-            Change::Comment(id) => match there(self.store.comment(self.reviewer.clone(), id.clone()).await)? {
-                Some(comment) => Event::Comment(Box::new(comment)),
-                None => Event::CommentRemoved(id),
-            },
+            Change::Comment(id) => {
+                match there(self.store.comment(self.reviewer.clone(), id.clone()).await)? {
+                    Some(comment) => Event::Comment(Box::new(comment)),
+                    None => Event::CommentRemoved(id),
+                }
+            }
             Change::Draft { author, .. } if author != self.reviewer.id => return Ok(None),
             Change::Review(id) | Change::Draft { review: id, .. } => {
                 match there(self.store.review(self.reviewer.clone(), id.clone()).await)? {

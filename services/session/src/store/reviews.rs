@@ -51,13 +51,13 @@ pub(crate) trait ReviewStore {
         now: SystemTime,
     ) -> impl Future<Output = Result<Review, StoreError>> + Send;
 
-    /// Removes a review of the reviewer's own, or of the reviewer's own session.
+    /// Removes a review of the reviewer's own, or of the reviewer's own session; gives what it was.
     fn delete_review(
         &self,
         reviewer: Reviewer,
         id: ReviewId,
         etag: Option<Etag>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> impl Future<Output = Result<Review, StoreError>> + Send;
 }
 
 /// What a new review is asked for with.

@@ -2,6 +2,7 @@
 
 use starling_proto::session as wire;
 use starling_proto::session::overview_service_client::OverviewServiceClient;
+use starling_proto::session::review_service_client::ReviewServiceClient;
 use starling_proto::session::share_service_client::ShareServiceClient;
 use starling_proto::session::watch_response::Event;
 use starling_proto::transport::{Connection, Credentials, Token, connect};
@@ -224,6 +225,57 @@ async fn a_second_client_hears_a_comment_come_and_go() {
         let gone = Event::RemovedComment(written.name.clone());
         assert_eq!(watcher.next().await, gone);
     }
+}
+
+#[tokio::test]
+async fn a_draft_is_told_to_its_author_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = Service::start(dir.path()).await;
+    let mut client = service.client().await;
+    let take = client.new_take().await;
+    let session = take.split_once("/takes/").unwrap().0;
+    let (token, _) = invited(&service, session, wire::LinkRole::Comment).await;
+    let coach = Watcher::start_with(&service, session, Some(&token)).await;
+    let (mut coach, mut speaker) = (coach.unwrap(), Watcher::start(&service, OWN).await);
+    let mut reviews = ReviewServiceClient::new(connection(&service, Some(&token)).await);
+
+    let request = |note: &str| wire::CreateReviewRequest {
+        parent: take.clone(),
+        request_id: new_request(),
+        review: Some(wire::Review {
+            author: "Ann".to_owned(),
+            note: note.to_owned(),
+            ..Default::default()
+        }),
+    };
+    let dropped = reviews.create_review(request("dropped")).await.unwrap();
+    let dropped = dropped.into_inner().review.unwrap();
+    assert_eq!(coach.next().await, Event::Review(dropped.clone()));
+    let delete = wire::DeleteReviewRequest {
+        name: dropped.name.clone(),
+        etag: String::new(),
+    };
+    reviews.delete_review(delete).await.unwrap();
+    assert_eq!(coach.next().await, Event::RemovedReview(dropped.name));
+
+    let draft = reviews.create_review(request("sent")).await.unwrap();
+    let draft = draft.into_inner().review.unwrap();
+    assert!(draft.is_own && draft.send_time.is_none());
+    assert_eq!(coach.next().await, Event::Review(draft.clone()));
+    let request = wire::SendReviewRequest {
+        name: draft.name,
+        etag: draft.etag,
+    };
+    let sent = reviews.send_review(request).await.unwrap();
+    let sent = sent.into_inner().review.unwrap();
+    assert!(sent.is_own && sent.send_time.is_some());
+    assert_eq!(coach.next().await, Event::Review(sent.clone()));
+    // This is the first that the speaker hears of the coach.
+    let seen = wire::Review {
+        is_own: false,
+        ..sent
+    };
+    assert_eq!(speaker.next().await, Event::Review(seen));
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ impl ReviewStore for SqliteStore {
         reviewer: Reviewer,
         id: ReviewId,
         etag: Option<Etag>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Review, StoreError> {
         self.database
             .write(move |db| delete(db, &reviewer, &id, etag.as_ref()))
             .await
@@ -249,13 +249,13 @@ fn delete(
     reviewer: &Reviewer,
     id: &ReviewId,
     etag: Option<&Etag>,
-) -> Result<(), StoreError> {
+) -> Result<Review, StoreError> {
     let stored = get(db, reviewer, id)?;
     reviewer.check_may_delete(Noun::Review, &stored.written_by)?;
     columns::check_etag(&stored.review.etag, etag, Noun::Review)?;
     db.prepare_cached("DELETE FROM reviews WHERE number = ?1")?
         .execute([stored.number])?;
-    Ok(())
+    Ok(stored.review)
 }
 
 fn read(reviewer: &Reviewer, take: &TakeId, row: &Row<'_>) -> rusqlite::Result<Stored> {
