@@ -10,7 +10,7 @@ use starling_practice::{
 use starling_speech::{Measures, SampleRate, Span, wav};
 
 use crate::labels::{self, Label, LabelError};
-use crate::markers::{self, Marker};
+use starling_speech::markers::{self, Marker};
 
 /// A recording that cannot be assessed.
 #[derive(Debug, thiserror::Error)]

@@ -10,7 +10,6 @@ pub mod import;
 pub mod labels;
 pub mod library;
 pub mod live;
-pub mod markers;
 mod part;
 pub mod recording;
 pub mod recover;
@@ -21,5 +20,5 @@ pub mod upload;
 mod writer;
 
 pub use device::{Device, DeviceError};
-pub use markers::Marker;
 pub use recording::{CaptureError, Ending, Finished, Recording};
+pub use starling_speech::markers::{self, Marker};

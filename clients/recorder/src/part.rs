@@ -8,7 +8,7 @@ use std::{
 
 use starling_speech::{SampleRate, riff};
 
-use crate::markers::{self, Marker};
+use starling_speech::markers::{self, Marker};
 
 /// The bytes before the first sample, as hound writes them.
 const HEADER_SIZE: u64 = 44;

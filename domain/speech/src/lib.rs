@@ -18,6 +18,7 @@ mod activity;
 mod conditioning;
 mod frames;
 mod level;
+pub mod markers;
 mod measures;
 mod noise;
 mod pauses;
@@ -26,6 +27,7 @@ mod resample;
 pub mod riff;
 mod units;
 pub mod wav;
+pub mod waveform;
 
 pub use level::{Level, LevelMeter};
 pub use measures::{Analyzer, Measures, measure};

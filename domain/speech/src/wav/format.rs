@@ -102,7 +102,7 @@ impl Spec {
         Ok(spec)
     }
 
-    pub(super) fn bytes_per_frame(&self) -> usize {
+    pub(crate) fn bytes_per_frame(&self) -> usize {
         usize::from(self.channels) * self.encoding.bytes_per_sample()
     }
 

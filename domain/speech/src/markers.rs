@@ -7,7 +7,11 @@ use std::{
     io::{self, Read, Seek, SeekFrom},
 };
 
-use starling_speech::riff::{self, Chunk};
+mod combined;
+
+pub use combined::{Piece, combined};
+
+use crate::riff::{self, Chunk};
 
 /// The markers read from or written to one file, at most: far beyond any take's.
 const MAX_MARKERS: usize = 1_000;
@@ -57,7 +61,10 @@ pub fn read<R: Read + Seek>(wav: &mut R) -> io::Result<Vec<Marker>> {
 }
 
 /// The chunks that hold these markers; one beyond the audio is put at its end.
-pub(crate) fn chunks(markers: &[Marker], sample_count: u64) -> io::Result<Vec<u8>> {
+///
+/// # Errors
+/// InvalidInput for more than 1 000 markers.
+pub fn chunks(markers: &[Marker], sample_count: u64) -> io::Result<Vec<u8>> {
     if markers.len() > MAX_MARKERS {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
