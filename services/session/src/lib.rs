@@ -5,6 +5,7 @@
 
 mod access;
 mod analysis;
+mod audio_stream;
 mod content;
 mod durable;
 #[cfg(any(test, fuzzing))]
@@ -13,12 +14,14 @@ mod janitor;
 mod limits;
 mod lock;
 mod metrics;
+mod playback;
 #[cfg(test)]
 mod power_loss;
 mod rpc;
 mod status;
 mod store;
 mod watch;
+mod waveforms;
 
 use std::future::Future;
 use std::io;
@@ -33,6 +36,7 @@ pub use access::{AdminClaim, IssuerConfig, IssuerConfigError, RulesError};
 pub use limits::Limits;
 use lock::DataLock;
 pub use lock::{Lock, LockError};
+use playback::Addresses;
 pub use store::{
     BackedUp, BackupError, Damage, Existing, ManifestError, Progress, RestoreError, Restored,
     SchemaError, StoreOpenError, Verification, VerifyError, backup, restore, verify,
@@ -63,6 +67,7 @@ pub struct SessionService {
     rules: Rules,
     audit: Audit,
     links: Links<SqliteStore>,
+    addresses: Addresses,
     issuer: Option<Issuer>,
     /// Dropped when the store is closed.
     _lock: DataLock,
@@ -89,6 +94,9 @@ pub enum OpenError {
         /// Why not.
         source: io::Error,
     },
+    /// Addresses of audio are secrets, and none can be made.
+    #[error("the system has no random numbers: {0}")]
+    Randomness(#[from] getrandom::Error),
     /// The organisation's issuer is described wrongly.
     #[error(transparent)]
     Issuer(#[from] IssuerConfigError),
@@ -130,7 +138,8 @@ impl SessionService {
             is_alone: config.lock == Lock::Exclusive,
             content: ContentClient::new(config.content),
             rules: Rules::for_services(starling_edge::DESCRIPTOR_SETS)?,
-            links: Links::new(store.clone(), clock, audit.clone()),
+            links: Links::new(store.clone(), clock.clone(), audit.clone()),
+            addresses: Addresses::random(clock)?,
             audit,
             issuer: config.issuer.map(Issuer::new).transpose()?,
             store,
@@ -153,7 +162,7 @@ impl SessionService {
         self.store.close().await;
     }
 
-    /// Serves both gRPC services, sessions and uploads, beside others of the same process until `shutdown`, or until
+    /// Serves its gRPC services and audio, beside others of the same process until `shutdown`, or until
     /// the storage fails. What was taken in is stored when this returns.
     ///
     /// # Errors
@@ -171,6 +180,7 @@ impl SessionService {
             self.links,
             self.content,
             changes.clone(),
+            self.addresses,
             &mut services,
         );
         let stop = async {

@@ -8,6 +8,7 @@ mod expunge;
 pub(crate) mod fuzz;
 mod overview;
 mod paging;
+mod playback;
 mod reports;
 mod reviews;
 mod rubrics;
@@ -24,6 +25,7 @@ use starling_proto::client::ContentClient;
 use starling_proto::convert::ConvertError;
 use starling_proto::session as wire;
 use starling_proto::session::overview_service_server::OverviewServiceServer;
+use starling_proto::session::playback_service_server::PlaybackServiceServer;
 use starling_proto::session::review_service_server::ReviewServiceServer;
 use starling_proto::session::session_service_server::{SessionService, SessionServiceServer};
 use starling_proto::session::share_service_server::ShareServiceServer;
@@ -35,8 +37,10 @@ use uuid::Uuid;
 
 use crate::access::{Access, Caller, Links, Refusal};
 use crate::analysis::Analysis;
+use crate::playback::{self as player, Addresses, Player};
 use crate::store::{Shown, Store};
 use crate::watch::Changes;
+use crate::waveforms::Waveforms;
 
 /// What may stand around a spoken comment of the most bytes: three texts.
 const MAX_COMMENT_SIZE: usize = 64 * 1024;
@@ -51,22 +55,38 @@ struct Rpc<S> {
     content: ContentClient,
     analysis: Analysis,
     changes: Changes,
+    waveforms: Waveforms,
+    player: Player<S>,
 }
 
-/// Adds the services.
+/// Adds the services, and the audio that their addresses lead to.
 pub(crate) fn mount<S: Store>(
     access: Access<S>,
     links: Links<S>,
     content: ContentClient,
     changes: Changes,
+    addresses: Addresses,
     services: &mut Services,
 ) {
+    let analysis = Analysis::default();
+    let player = Player {
+        addresses,
+        access: access.clone(),
+        links: links.clone(),
+        analysis: analysis.clone(),
+    };
+    let of_pages = player.clone();
+    services.add_pages(player::PREFIX, move |request| {
+        of_pages.clone().answer(request)
+    });
     let rpc = Rpc {
         access,
         links,
         content,
-        analysis: Analysis::default(),
+        analysis,
         changes,
+        waveforms: Waveforms::default(),
+        player,
     };
     services.add(
         SessionServiceServer::new(rpc.clone())
@@ -85,6 +105,11 @@ pub(crate) fn mount<S: Store>(
     );
     services.add(
         OverviewServiceServer::new(rpc.clone())
+            .max_decoding_message_size(MAX_MESSAGE_SIZE)
+            .accept_compressed(Gzip),
+    );
+    services.add(
+        PlaybackServiceServer::new(rpc.clone())
             .max_decoding_message_size(MAX_MESSAGE_SIZE)
             .accept_compressed(Gzip),
     );

@@ -10,6 +10,7 @@ mod expunge;
 mod overviews;
 mod owner;
 mod page;
+mod playback;
 mod reports;
 #[cfg(test)]
 mod review_tests;
@@ -31,6 +32,7 @@ pub(crate) use expunge::{ExpungeStore, ExpungedOwner};
 pub(crate) use overviews::{OverviewStore, SessionQuery, Viewer};
 pub(crate) use owner::Owner;
 pub(crate) use page::{Listed, Page, Shown};
+pub(crate) use playback::{PlaybackStore, TakeWaveform};
 pub(crate) use reports::{NewReport, ReportStore};
 pub(crate) use reviewer::Reviewer;
 pub(crate) use reviews::{NewReview, ReviewStore};
@@ -56,6 +58,7 @@ pub(crate) trait Store:
     + ReviewStore
     + CommentStore
     + OverviewStore
+    + PlaybackStore
     + ExpungeStore
     + ShareLinkStore
     + Clone

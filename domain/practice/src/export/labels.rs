@@ -10,9 +10,14 @@ pub fn labels(material: Material<'_>) -> String {
         let content = &comment.content;
         let [start, end] = [content.span.start, content.span.end]
             .map(|sample| material.sample_rate.seconds(sample));
-        let author = content.author.as_str();
-        let text = one_line(&format!("{author}: {}", said(comment)));
-        format!("{start:.6}\t{end:.6}\t{text}\n")
+        format!("{start:.6}\t{end:.6}\t{}\n", label(comment))
     };
     material.in_order().into_iter().map(line).collect()
+}
+
+/// What a marker of a comment says, on one line: its author and what is said.
+#[must_use]
+pub fn label(comment: &Comment) -> String {
+    let author = comment.content.author.as_str();
+    one_line(&format!("{author}: {}", said(comment)))
 }

@@ -8,7 +8,7 @@ mod tests;
 mod vtt;
 
 pub use csv::csv;
-pub use labels::labels;
+pub use labels::{label, labels};
 pub use markdown::markdown;
 pub use vtt::vtt;
 

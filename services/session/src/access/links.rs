@@ -173,9 +173,17 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Links<S> {
         principal: &Principal,
     ) -> impl Future<Output = Status> + Send + use<S> {
         let link = match principal {
-            Principal::Link(link) => Some(link.clone()),
+            Principal::Link(link) => Some(link.link.clone()),
             Principal::Machine | Principal::User { .. } => None,
         };
+        self.expulsion_of(link)
+    }
+
+    /// The same by the link that a caller has come by, if any.
+    pub(crate) fn expulsion_of(
+        &self,
+        link: Option<ShareLinkId>,
+    ) -> impl Future<Output = Status> + Send + use<S> {
         let (links, mut ended) = (self.clone(), self.ended.subscribe());
         async move {
             let Some(link) = link else {
@@ -197,8 +205,12 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Links<S> {
         }
     }
 
-    async fn check(&self, link: &LinkPrincipal) -> Result<(), LinkRefusal> {
-        match self.store.share_link(link.link.clone()).await {
+    /// Whether a link still opens its session.
+    ///
+    /// # Errors
+    /// [`LinkRefusal`] where it does not.
+    pub(crate) async fn check(&self, link: &ShareLinkId) -> Result<(), LinkRefusal> {
+        match self.store.share_link(link.clone()).await {
             Ok(link) => link.check_open(self.clock.now()),
             Err(StoreError::NotFound(..)) => Err(LinkRefusal::Revoked),
             // Who cannot be checked is not thrown out for it; nothing can be read then anyway.
@@ -213,11 +225,11 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Links<S> {
 }
 
 /// Ends when a link has ended before its time.
-async fn told(ended: &mut broadcast::Receiver<Ended>, link: &LinkPrincipal) -> LinkRefusal {
+async fn told(ended: &mut broadcast::Receiver<Ended>, link: &ShareLinkId) -> LinkRefusal {
     loop {
         match ended.recv().await {
-            Ok(Ended::Link(id)) if id == link.link => return LinkRefusal::Revoked,
-            Ok(Ended::Session(id)) if id == link.link.session => return LinkRefusal::Revoked,
+            Ok(Ended::Link(id)) if id == *link => return LinkRefusal::Revoked,
+            Ok(Ended::Session(id)) if id == link.session => return LinkRefusal::Revoked,
             // What was missed shows at the next look.
             Ok(_) | Err(RecvError::Lagged(_)) => {}
             // The sender is in `Links`, which waits here.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use starling_practice::Slug;
+use starling_practice::{ShareLinkId, Slug};
 use tonic::{Code, Request};
 
 use super::audit::Audit;
@@ -14,6 +14,7 @@ use super::principal::Principal;
 use super::refusal::Refusal;
 use super::role::{Action, Role};
 use super::rules::Rule;
+use crate::playback::Address;
 use crate::store::{Owner, Reviewer, SessionStore};
 
 /// Comes several times a second, after an OpenUpload of the same caller, which is in the audit log.
@@ -156,6 +157,11 @@ impl<S: SessionStore> Access<S> {
         })
     }
 
+    /// The store, for the one take of an address: that was given under a permit.
+    pub(crate) fn addressed(&self, _: &Address) -> &S {
+        &self.store
+    }
+
     /// Forgets whose an expunged session was.
     pub(crate) fn forget(&self, session: &Slug) {
         self.owners.forget(session);
@@ -179,6 +185,14 @@ impl Caller {
     /// Who it is.
     pub(crate) fn principal(&self) -> &Principal {
         &self.principal
+    }
+
+    /// The link that it has come by; none for a user.
+    pub(crate) fn link(&self) -> Option<&ShareLinkId> {
+        match &self.principal {
+            Principal::Link(link) => Some(&link.link),
+            Principal::Machine | Principal::User { .. } => None,
+        }
     }
 }
 

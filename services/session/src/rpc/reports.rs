@@ -26,9 +26,11 @@ pub(super) async fn create<S: Store>(
         Some(report) => report,
         None => {
             let take = permit.store().take(id.clone()).await?;
+            let (report, waveform) = rpc.analysis.report(permit.store(), take).await?;
+            permit.store().keep_waveform(id.clone(), waveform).await?;
             let new = NewReport {
                 take: id,
-                report: rpc.analysis.report(permit.store(), take).await?,
+                report,
                 create_time: SystemTime::now(),
             };
             permit.store().create_report(request_id, new).await?

@@ -4,6 +4,7 @@
 pub(crate) mod expunge;
 pub(crate) mod fixture;
 pub(crate) mod overviews;
+pub(crate) mod playback;
 pub(crate) mod quotas;
 pub(crate) mod resources;
 pub(crate) mod reviews;
@@ -29,6 +30,8 @@ macro_rules! conformance {
             reviews::a_voice_counts_and_goes_with_its_comment,
             overviews::what_comes_of_a_take_keeps_it_live,
             overviews::everybody_has_overviews_of_their_own,
+            playback::a_waveform_is_kept_once,
+            playback::everybody_hears_a_take_for_the_first_time_once,
             quotas::sessions_and_takes_are_counted,
             quotas::bytes_and_open_uploads_are_counted,
             quotas::what_is_held_of_a_take_that_is_too_long_can_be_finished,

@@ -16,6 +16,7 @@ mod objects;
 mod orphans;
 mod overviews;
 mod parts;
+mod playback;
 mod readers;
 mod reports;
 mod requests;

@@ -13,6 +13,7 @@ mod kept;
 mod limits;
 mod lists;
 mod logs;
+mod playback;
 mod process;
 mod reviews;
 mod service;
