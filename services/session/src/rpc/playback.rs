@@ -90,7 +90,7 @@ async fn get_waveform<S: Store>(
         sample_count: signed(found.waveform.sample_count),
         start_sample: signed(stretch.start),
         samples_per_bucket: signed(stretch.samples_per_bucket),
-        buckets: stretch.buckets.into(),
+        buckets: stretch.buckets,
     }))
 }
 
