@@ -12,6 +12,7 @@ use super::audio::unsigned;
 use super::{Answer, Rpc, called};
 use crate::playback::Content;
 use crate::store::{Noun, StorageError, Store, StoreError, UploadError};
+use crate::watch::Change;
 
 /// Buckets where nobody says how many: more than the pixels of a wide screen.
 const DEFAULT_BUCKETS: u64 = 4_096;
@@ -103,7 +104,11 @@ async fn mark_take_heard<S: Store>(
     let permit = rpc.access.session(&caller, &take.session).await?;
     let listener = permit.reviewer().id;
     let now = SystemTime::now();
-    permit.store().mark_heard(take, listener, now).await?;
+    permit
+        .store()
+        .mark_heard(take.clone(), listener, now)
+        .await?;
+    rpc.changes.tell(permit.owner(), Change::Take(take));
     Ok(Response::new(wire::MarkTakeHeardResponse {}))
 }
 
