@@ -1,6 +1,6 @@
 //! Comments as comma-separated values (RFC 4180).
 
-use super::{Material, thread};
+use super::{ReviewedTake, thread};
 
 const HEADER: [&str; 10] = [
     "start_s",
@@ -18,12 +18,12 @@ const HEADER: [&str; 10] = [
 /// A line for each comment below a header; a reply has the `thread` of the comment that it replies to. A text that a
 /// spreadsheet would take for a formula begins with an apostrophe.
 #[must_use]
-pub fn csv(material: Material<'_>) -> String {
+pub fn csv(reviewed: ReviewedTake<'_>) -> String {
     let mut file = line(&HEADER.map(str::to_owned));
-    for comment in material.in_order() {
+    for comment in reviewed.in_order() {
         let content = &comment.content;
         let [start, end] = [content.span.start, content.span.end]
-            .map(|sample| format!("{:.3}", material.sample_rate.seconds(sample)));
+            .map(|sample| format!("{:.3}", reviewed.sample_rate.seconds(sample)));
         file += &line(&[
             start,
             end,

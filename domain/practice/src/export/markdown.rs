@@ -1,6 +1,6 @@
 //! Question, sections, reviews and comments as Markdown.
 
-use super::{Material, milliseconds, one_line, said};
+use super::{ReviewedTake, milliseconds, one_line, said};
 use crate::comment::Comment;
 use crate::format::Level;
 use crate::rating::Rating;
@@ -15,8 +15,8 @@ const SPECIAL: [char; 11] = ['\\', '&', '`', '*', '_', '[', ']', '<', '>', '|', 
 
 /// A document of its own. Everything that anybody has written stands in it as they wrote it, and means nothing else.
 #[must_use]
-pub fn markdown(material: Material<'_>) -> String {
-    let question = &material.take.question;
+pub fn markdown(reviewed: ReviewedTake<'_>) -> String {
+    let question = &reviewed.take.question;
     let title = if question.title.is_empty() {
         question.id.to_string()
     } else {
@@ -26,24 +26,24 @@ pub fn markdown(material: Material<'_>) -> String {
     if !question.text.is_empty() {
         file += &format!("\n> {}\n", inline(&question.text));
     }
-    if let Some(report) = material.report {
-        file += &sections(material, report);
+    if let Some(report) = reviewed.report {
+        file += &sections(reviewed, report);
     }
-    if !material.reviews.is_empty() {
+    if !reviewed.reviews.is_empty() {
         file += "\n## Reviews\n";
-        file.extend(material.reviews.iter().map(review));
+        file.extend(reviewed.reviews.iter().map(review));
     }
-    if !material.comments.is_empty() {
+    if !reviewed.comments.is_empty() {
         file += "\n## Comments\n\n";
-        file += &comments(material);
+        file += &comments(reviewed);
     }
     file
 }
 
-fn sections(material: Material<'_>, report: &Report) -> String {
+fn sections(reviewed: ReviewedTake<'_>, report: &Report) -> String {
     let score = &report.score;
     let row = |section: &SectionScore| {
-        let formats = material.take.format.sections();
+        let formats = reviewed.take.format.sections();
         let title = formats.iter().find(|of| of.id == section.section);
         let title = match title {
             Some(of) if !of.title.is_empty() => of.title.as_str(),
@@ -60,7 +60,7 @@ fn sections(material: Material<'_>, report: &Report) -> String {
     };
     let rows: String = score.sections.iter().map(row).collect();
     format!(
-        "\n## Sections\n\n| Section | Time | Budget | Verdict |\n| --- | --- | --- | --- |\n{rows}\n\
+        "\n## Sections\n\n| Section | Time | Band | Verdict |\n| --- | --- | --- | --- |\n{rows}\n\
          Timing score: {:.0} of 100. {}\n",
         score.timing_score,
         inline(&report.advice),
@@ -110,7 +110,7 @@ fn rating(rating: &Rating) -> String {
     format!("| {} | {level} | {point} | {missing} |\n", rating.dimension)
 }
 
-fn comments(material: Material<'_>) -> String {
+fn comments(reviewed: ReviewedTake<'_>) -> String {
     let item = |comment: &Comment| {
         let content = &comment.content;
         let author = inline(content.author.as_str());
@@ -118,7 +118,7 @@ fn comments(material: Material<'_>) -> String {
             return format!("  - {author}: {}\n", block(&said(comment), "    "));
         }
         let [start, end] = [content.span.start, content.span.end]
-            .map(|sample| clock(milliseconds(sample, material.sample_rate)));
+            .map(|sample| clock(milliseconds(sample, reviewed.sample_rate)));
         let time = if start == end {
             start
         } else {
@@ -132,7 +132,7 @@ fn comments(material: Material<'_>) -> String {
         let text = block(&said(comment), "  ");
         format!("- **{time}** {author}{settled}: {text}\n")
     };
-    material.in_order().into_iter().map(item).collect()
+    reviewed.in_order().into_iter().map(item).collect()
 }
 
 fn clock(milliseconds: u128) -> String {

@@ -19,9 +19,9 @@ use crate::report::Report;
 use crate::review::Review;
 use crate::take::Take;
 
-/// What a file is made of.
+/// A take and all that is said of it: what a file is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Material<'a> {
+pub struct ReviewedTake<'a> {
     /// The take.
     pub take: &'a Take,
     /// Its rate, in which the comments count.
@@ -34,7 +34,7 @@ pub struct Material<'a> {
     pub comments: &'a [Comment],
 }
 
-impl<'a> Material<'a> {
+impl<'a> ReviewedTake<'a> {
     /// The comments by what they are about, each thread together.
     fn in_order(&self) -> Vec<&'a Comment> {
         let mut comments: Vec<&Comment> = self.comments.iter().collect();

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
+use starling_speech::Analyzer;
 
 use super::*;
 use crate::budget::Budget;
@@ -11,6 +12,7 @@ use crate::comment::{CommentContent, CommentText, Criterion};
 use crate::comment_kind::CommentKind;
 use crate::format::{Fit, Format, FormatSection, Level};
 use crate::lifecycle::{Etag, Lifecycle};
+use crate::marks::{Mark, Place};
 use crate::material::Question;
 use crate::rating::{MissingEvidence, Point, Rating, Ratings};
 use crate::review::{Author, NextStep, Note, ReviewContent, ReviewId};
@@ -139,15 +141,33 @@ fn reviews() -> Vec<Review> {
     }]
 }
 
-fn check(export: fn(Material<'_>) -> String, expected: Expect) {
-    expected.assert_eq(&exported(export, &comments()));
+/// Of two seconds of silence.
+fn report() -> Report {
+    let mut analyzer = Analyzer::new(SampleRate::new(RATE).unwrap());
+    analyzer.push(&[0.0; 2 * RATE as usize]);
+    let section = SectionId::new("result").unwrap();
+    let mark = Mark {
+        sample: 0,
+        place: Place::Section(section),
+    };
+    let measures = analyzer.finish();
+    let ended = "stopped".to_owned();
+    crate::report::report(&take().format, Fit::Printed, &[mark], &measures, 0, ended).unwrap()
 }
 
-fn exported(export: fn(Material<'_>) -> String, comments: &[Comment]) -> String {
-    export(Material {
+fn check(export: fn(ReviewedTake<'_>) -> String, expected: Expect) {
+    expected.assert_eq(&exported(export, Some(&report()), &comments()));
+}
+
+fn exported(
+    export: fn(ReviewedTake<'_>) -> String,
+    report: Option<&Report>,
+    comments: &[Comment],
+) -> String {
+    export(ReviewedTake {
         take: &take(),
         sample_rate: SampleRate::new(RATE).unwrap(),
-        report: None,
+        report,
         reviews: &reviews(),
         comments,
     })
@@ -199,42 +219,50 @@ fn each_kind_of_file() {
     check(
         markdown,
         expect![[r##"
-        # The \*worst\* day
+            # The \*worst\* day
 
-        > Tell me about your worst day.
+            > Tell me about your worst day.
 
-        ## Reviews
+            ## Sections
 
-        ### Ann \<ann@example.org\> (draft, not sent)
+            | Section | Time | Band | Verdict |
+            | --- | --- | --- | --- |
+            | result | 2 s | 0 to 3 s | missing |
 
-        Good.\
-        1\. Figures\
-        2\. Names
+            Timing score: 0 of 100. No section has enough speech to score. Check the microphone, then tell the story once, aloud, from start to end.
 
-        **Next step:** Breathe
+            ## Reviews
 
-        | Dimension | Level | Point | Missing evidence |
-        | --- | --- | --- | --- |
-        | depth | L7 | 3 | Whose idea \| when? |
+            ### Ann \<ann@example.org\> (draft, not sent)
 
-        ## Comments
+            Good.\
+            1\. Figures\
+            2\. Names
 
-        - **0:00** Ann: (spoken)
-        - **0:01** Ann: Who decided?\
-          \--\> \<b\>you\</b\> \& who?
-          - Bo, the speaker: \=1+1 "I did"
-        - **83:20** Ann (settled): Red flag: Blames others – - not\
-          1\. a list\
-          \# nor a \[title\](x)
-    "##]],
+            **Next step:** Breathe
+
+            | Dimension | Level | Point | Missing evidence |
+            | --- | --- | --- | --- |
+            | depth | L7 | 3 | Whose idea \| when? |
+
+            ## Comments
+
+            - **0:00** Ann: (spoken)
+            - **0:01** Ann: Who decided?\
+              \--\> \<b\>you\</b\> \& who?
+              - Bo, the speaker: \=1+1 "I did"
+            - **83:20** Ann (settled): Red flag: Blames others – - not\
+              1\. a list\
+              \# nor a \[title\](x)
+        "##]],
     );
 }
 
 #[test]
 fn no_comments_are_a_file_too() {
-    assert_eq!(exported(labels, &[]), "");
-    assert_eq!(exported(vtt, &[]), "WEBVTT\n");
-    assert_eq!(exported(csv, &[]).lines().count(), 1);
+    assert_eq!(exported(labels, None, &[]), "");
+    assert_eq!(exported(vtt, None, &[]), "WEBVTT\n");
+    assert_eq!(exported(csv, None, &[]).lines().count(), 1);
 }
 
 proptest! {
@@ -243,16 +271,16 @@ proptest! {
         let comment = comment("c", start, start.saturating_add(u64::from(length)), &text);
         let comments = std::slice::from_ref(&comment);
 
-        let labels = exported(labels, comments);
+        let labels = exported(labels, None, comments);
         prop_assert_eq!(labels.lines().count(), 1);
         prop_assert_eq!(labels.matches('\t').count(), 2);
 
-        let vtt = exported(vtt, comments);
+        let vtt = exported(vtt, None, comments);
         prop_assert_eq!(vtt.matches("-->").count(), 1);
         prop_assert_eq!(vtt.lines().count(), 4);
         prop_assert!(!vtt.contains('<'));
 
-        let csv = exported(csv, comments);
+        let csv = exported(csv, None, comments);
         let row = csv.split_once("\r\n").unwrap().1;
         // Outside of quotes there are nine commas and the end of the line.
         let outside: String = row.split('"').step_by(2).collect();

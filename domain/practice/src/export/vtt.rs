@@ -1,18 +1,18 @@
 //! Comments as WebVTT captions (<https://www.w3.org/TR/webvtt1/>).
 
-use super::{Material, milliseconds, one_line, said};
+use super::{ReviewedTake, milliseconds, one_line, said};
 
 /// How long a comment on a moment is shown.
 const MOMENT_MS: u128 = 2_000;
 
 /// A caption for each comment. Those that last no millisecond are shown for two seconds.
 #[must_use]
-pub fn vtt(material: Material<'_>) -> String {
+pub fn vtt(reviewed: ReviewedTake<'_>) -> String {
     let mut file = "WEBVTT\n".to_owned();
-    for comment in material.in_order() {
+    for comment in reviewed.in_order() {
         let content = &comment.content;
         let [start, end] = [content.span.start, content.span.end]
-            .map(|sample| milliseconds(sample, material.sample_rate));
+            .map(|sample| milliseconds(sample, reviewed.sample_rate));
         let end = if end > start { end } else { start + MOMENT_MS };
         let text = format!("{}: {}", content.author.as_str(), said(comment));
         let (start, end, text) = (timestamp(start), timestamp(end), escaped(&text));

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use starling_practice::export::{self, Material};
+use starling_practice::export::{self, ReviewedTake};
 use starling_proto::convert::ConvertError;
 use starling_proto::error;
 use starling_proto::{name, session as wire};
@@ -21,7 +21,7 @@ const PAGE_SIZE: usize = 200;
 
 /// How a kind of file is made, and what it is called.
 struct Kind {
-    write: fn(Material<'_>) -> String,
+    write: fn(ReviewedTake<'_>) -> String,
     suffix: &'static str,
     media_type: &'static str,
 }
@@ -45,7 +45,7 @@ pub(super) async fn review<S: Store>(
     };
     let reviews = all(|page| store.reviews(permit.reviewer(), id.clone(), page)).await?;
     let comments = all(|page| store.comments(permit.reviewer(), id.clone(), page)).await?;
-    let content = (kind.write)(Material {
+    let content = (kind.write)(ReviewedTake {
         take: &take,
         sample_rate,
         report: report.as_ref(),

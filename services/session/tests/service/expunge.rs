@@ -119,10 +119,11 @@ struct Secret {
     parts: HashSet<u64>,
     chunks: HashSet<u64>,
     voice: HashSet<u64>,
+    waveform: HashSet<u64>,
 }
 
 impl Secret {
-    const EVERYTHING: &str = "title consent review comment label parts chunks voice ";
+    const EVERYTHING: &str = "title consent review comment label parts chunks voice waveform ";
 
     async fn store(client: &mut Client, data_dir: &Path, mark: &str) -> Self {
         let texts = ["title", "consent", "review", "comment", "label"];
@@ -146,7 +147,7 @@ impl Secret {
         let open = client.take(&session).await;
         let mut random = Random(mark.len() as u64 * 7 + u64::from(mark.as_bytes()[0]));
         let (first, second) = (random.bytes(TAKE_SIZE), random.bytes(300_000));
-        let voice = random.bytes(100_000);
+        let (voice, waveform) = (random.bytes(100_000), random.bytes(50_000));
         client.upload(&complete, &first).await;
         let epoch = client.open(&open).await.writer_epoch;
         let request = wire::AppendUploadRequest {
@@ -175,6 +176,12 @@ impl Secret {
         )
         .unwrap();
         db.execute(
+            "INSERT INTO waveforms (take, sample_rate, sample_count, buckets)
+             SELECT number, 8000, 9000, ?2 FROM takes WHERE id = ?1",
+            (&id(&complete), &waveform),
+        )
+        .unwrap();
+        db.execute(
             "INSERT INTO share_links (id, session, label, role, token_hash, create_time, expire_time, max_use_count, use_count)
              VALUES (?1, ?1, ?2, 'listen', randomblob(32), 1, 2, 0, 0)",
             [&id(&session), &texts[4].1],
@@ -187,6 +194,7 @@ impl Secret {
             parts: samples(&first),
             chunks: samples(&second),
             voice: samples(&voice),
+            waveform: samples(&waveform),
         }
     }
 
@@ -202,6 +210,7 @@ impl Secret {
             ("parts", &self.parts),
             ("chunks", &self.chunks),
             ("voice", &self.voice),
+            ("waveform", &self.waveform),
         ] {
             let has = |bytes: &[u8]| {
                 let mut windows = bytes.windows(8);

@@ -241,8 +241,16 @@ fn delete_chunks(db: &Connection, take: i64) -> Result<bool, StoreError> {
 }
 
 fn clear_take(db: &Connection, take: i64) -> Result<(), StoreError> {
+    // Voices go with their comments.
     for table in [
-        "reports", "reviews", "comments", "parts", "uploads", "requests",
+        "reports",
+        "reviews",
+        "comments",
+        "hearings",
+        "waveforms",
+        "parts",
+        "uploads",
+        "requests",
     ] {
         db.execute(&format!("DELETE FROM {table} WHERE take = ?1"), [take])?;
     }
