@@ -27,7 +27,6 @@ export interface AudioElement {
   preservesPitch: boolean;
   preload: string;
   readonly paused: boolean;
-  readonly readyState: number;
   play(): Promise<void>;
   pause(): void;
   load(): void;

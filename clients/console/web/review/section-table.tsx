@@ -106,7 +106,7 @@ export function ScoreExplained({ report, titleOf }: Pick<SectionTableProps, "rep
   if (!score) return null;
   const losses = [...score.losses].sort((a, b) => b.points - a.points);
   return (
-    <div class="score">
+    <div class="score-box">
       <p class="score-figure">
         <span class="soft">{words.score}</span> <strong>{words.scoreOf(score.timingScore.toFixed(0))}</strong>
       </p>

@@ -239,7 +239,13 @@ function bandFinder(bands: readonly Band[]): (sample: number) => string | null {
 }
 
 /** The loudest of each column in decibels, as a line. */
-function drawLevel(context: CanvasRenderingContext2D, { columns, view }: Picture, palette: Palette, top: number, height: number) {
+function drawLevel(
+  context: CanvasRenderingContext2D,
+  { columns, view, sampleCount }: Picture,
+  palette: Palette,
+  top: number,
+  height: number,
+) {
   if (!columns) return;
   const count = columns.length / 2;
   const deep = height - 5;
@@ -248,7 +254,8 @@ function drawLevel(context: CanvasRenderingContext2D, { columns, view }: Picture
   context.beginPath();
   // One point every two pixels: more would be a smear.
   const stride = Math.max(1, Math.round((count / view.width) * 2));
-  for (let column = 0; column < count; column += stride) {
+  const after = Math.min(count, (toX(view, sampleCount) / view.width) * count);
+  for (let column = 0; column < after; column += stride) {
     let level = 0;
     for (let of = column; of < Math.min(count, column + stride); of++) {
       level = Math.max(level, levelOf(columns[of * 2] ?? 0, columns[of * 2 + 1] ?? 0));

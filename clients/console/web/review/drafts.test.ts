@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { type DraftStorage, draftsOf } from "./drafts";
+
+function fakeStorage(): DraftStorage & { kept: Map<string, string> } {
+  const kept = new Map<string, string>();
+  return {
+    kept,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
+}
+
+test("what was typed is there after a reload, for its own take only", () => {
+  const storage = fakeStorage();
+  draftsOf("takes/a", storage).write("comment", "half a sent");
+  expect(draftsOf("takes/a", storage).read("comment")).toBe("half a sent");
+  expect(draftsOf("takes/b", storage).read("comment")).toBe("");
+  expect(draftsOf("takes/a", storage).read("review")).toBe("");
+});
+
+test("nothing typed leaves nothing behind", () => {
+  const storage = fakeStorage();
+  const drafts = draftsOf("takes/a", storage);
+  drafts.write("comment", "x");
+  drafts.write("comment", "");
+  expect(storage.kept.size).toBe(0);
+  expect(drafts.read("comment")).toBe("");
+});
+
+test("where the browser keeps nothing, drafts last as long as the page", () => {
+  const refuse = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  for (const storage of [null, { getItem: refuse, setItem: refuse, removeItem: refuse }]) {
+    const drafts = draftsOf("takes/a", storage);
+    expect(drafts.read("comment")).toBe("");
+    drafts.write("comment", "kept here");
+    expect(drafts.read("comment")).toBe("kept here");
+  }
+});
