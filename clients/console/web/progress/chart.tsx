@@ -1,6 +1,7 @@
 import { useId, useState } from "preact/hooks";
 import { pathOf } from "../routes";
 import { percent } from "../section-bar";
+import type { SectionSign } from "../sections";
 import { day, when } from "../words/dates";
 import { words } from "../words/app";
 import { column, depth, type Scale } from "./scale";
@@ -16,11 +17,11 @@ interface ChartProps {
   scale: Scale;
   /** A value in words, such as "1:02". */
   tell: (value: number) => string;
-  letter?: { text: string; colour: string };
+  sign?: SectionSign;
 }
 
 /** Points over takes; each opens its take. Tab comes to the chart, arrows go along it. */
-export function Chart({ title, series: { points }, scale, tell, letter }: ChartProps) {
+export function Chart({ title, series: { points }, scale, tell, sign }: ChartProps) {
   const heading = useId();
   const [here, setHere] = useState<number | undefined>();
   const known = points.flatMap((point, index) => (point ? [{ point, index }] : []));
@@ -42,9 +43,9 @@ export function Chart({ title, series: { points }, scale, tell, letter }: ChartP
     <section class="chart" aria-labelledby={heading}>
       <header>
         <h3 id={heading}>
-          {letter && (
-            <span class={`sign ${letter.colour}`} aria-hidden="true">
-              {letter.text}
+          {sign && (
+            <span class={`sign ${sign.colour}`} aria-hidden="true">
+              {sign.letter}
             </span>
           )}
           {title}

@@ -4,7 +4,7 @@ import { useChanges } from "../api/watch";
 import type { TakeOverview } from "../generated/starling/session/v1/overview_pb";
 import { navigate } from "../router";
 import { progressPath } from "../routes";
-import { sectionSigns, sectionTitle } from "../sections";
+import { type SectionSign, sectionSigns, sectionTitle, signOf } from "../sections";
 import { withTake } from "../sessions/takes";
 import { FailureNotice, Heading, Notice, Skeleton, useTitle } from "../shell/screen";
 import { clock } from "../time";
@@ -14,12 +14,14 @@ import { Chart } from "./chart";
 import { ratingScale, type Scale, scoreScale, timeScale } from "./scale";
 import { questionsOf, ratingSeries, reported, scoreSeries, sectionSeries, type Series, totalSeries } from "./series";
 
-const MOST_TAKES = 200;
+const MOST_READ = 200;
+/** More points than this stand too close to be pressed. */
+const MOST_SHOWN = 30;
 
 /** How the speaker's times and ratings go, over takes. */
 export function ProgressScreen({ question }: { question: string }) {
   const { data, failure, reload, update } = useLoaded(
-    async (signal) => (await overviews.listTakeOverviews({ parent: "sessions/-", pageSize: MOST_TAKES }, { signal })).takes,
+    async (signal) => (await overviews.listTakeOverviews({ parent: "sessions/-", pageSize: MOST_READ }, { signal })).takes,
     [],
   );
   useChanges((change) => {
@@ -29,6 +31,7 @@ export function ProgressScreen({ question }: { question: string }) {
   });
   useTitle(words.progress.title);
   const all = data && reported(data, "");
+  const chosen = data ? reported(data, question) : [];
   return (
     <>
       <div class="screen-head">
@@ -45,8 +48,8 @@ export function ProgressScreen({ question }: { question: string }) {
           <code class="command">{words.progress.emptyCommand}</code>
         </Notice>
       )}
-      {data && all && all.length > 0 && <Charts takes={reported(data, question)} />}
-      {data && data.length >= MOST_TAKES && <p class="shown">{words.progress.limit(MOST_TAKES)}</p>}
+      {data && all && all.length > 0 && <Charts takes={chosen.slice(-MOST_SHOWN)} />}
+      {chosen.length > MOST_SHOWN && <p class="shown">{words.progress.limit(MOST_SHOWN)}</p>}
     </>
   );
 }
@@ -69,7 +72,6 @@ function QuestionChoice({ takes, question }: { takes: readonly TakeOverview[]; q
 
 function Charts({ takes }: { takes: readonly TakeOverview[] }) {
   const sections = sectionSeries(takes);
-  const signs = sectionSigns(sections.map(({ id }) => id));
   const ratings = ratingSeries(takes);
   const total = totalSeries(takes);
   return (
@@ -81,8 +83,8 @@ function Charts({ takes }: { takes: readonly TakeOverview[] }) {
       </div>
       <h2 class="charts-title">{words.progress.sections}</h2>
       <div class="charts">
-        {sections.map((series, index) => {
-          const sign = signs[index];
+        {sections.map((series) => {
+          const sign = signIn(takes, series.id);
           return (
             <Chart
               key={series.id}
@@ -90,7 +92,7 @@ function Charts({ takes }: { takes: readonly TakeOverview[] }) {
               series={series}
               scale={scaleOf([series])}
               tell={clock}
-              {...(sign && sections.length <= 9 ? { letter: { text: sign.letter, colour: sign.colour } } : {})}
+              {...(sign ? { sign } : {})}
             />
           );
         })}
@@ -118,4 +120,10 @@ function Charts({ takes }: { takes: readonly TakeOverview[] }) {
 /** High enough for every time and every band. */
 function scaleOf(series: readonly Series[]): Scale {
   return timeScale(series.flatMap(({ points }) => points.flatMap((point) => (point ? [point.value, point.band?.high ?? 0] : []))));
+}
+
+/** A section's sign in the newest take that has it: it depends on the format. */
+function signIn(takes: readonly TakeOverview[], section: string): SectionSign | undefined {
+  const take = takes.findLast(({ sections }) => sections.some((score) => score.section === section));
+  return take && signOf(sectionSigns(take.sections.map((score) => score.section)), section);
 }

@@ -1,3 +1,4 @@
+import { useCaller } from "../api/caller";
 import type { TakeOverview } from "../generated/starling/session/v1/overview_pb";
 import { isOver, secondsOver, sectionTitle } from "../sections";
 import { signedClock, toSeconds, clock } from "../time";
@@ -41,8 +42,10 @@ export function ReviewedMark({ authors }: { authors: readonly string[] }) {
   );
 }
 
+/** What waits for the speaker; nobody else's to answer. */
 export function UnansweredMark({ count }: { count: number }) {
-  if (count === 0) return null;
+  const { role } = useCaller();
+  if (count === 0 || role !== "owner") return null;
   return (
     <span class="mark mark-count" title={words.marks.unansweredFull(count)}>
       {words.marks.unanswered(count)}
