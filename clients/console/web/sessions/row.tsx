@@ -1,4 +1,5 @@
 import { timestampDate } from "@bufbuild/protobuf/wkt";
+import { useMemo } from "preact/hooks";
 import { useCaller } from "../api/caller";
 import type { SessionOverview } from "../generated/starling/session/v1/overview_pb";
 import { pathOf } from "../routes";
@@ -7,8 +8,12 @@ import { fully, when } from "../words/dates";
 import { words } from "../words/app";
 import { Length, LiveMark, OverMark, ReviewedMark, ScoreMark, UnansweredMark } from "./marks";
 
-/** A session at a glance: one link to it. */
+/** A session at a glance: one link to it. Drawn anew only when it has changed: there may be thousands. */
 export function SessionRow({ overview }: { overview: SessionOverview }) {
+  return useMemo(() => <Row overview={overview} />, [overview]);
+}
+
+function Row({ overview }: { overview: SessionOverview }) {
   const { role } = useCaller();
   const { session, latestTake: take, takeCount, unheardTakeCount, unansweredCommentCount, reviewCount, isLive } = overview;
   if (!session) return null;

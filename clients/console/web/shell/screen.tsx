@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Failure } from "../api/failure";
 import { words } from "../words/app";
 
@@ -10,9 +10,17 @@ export function useTitle(title: string): void {
   }, [title]);
 }
 
-/** The heading of a screen; takes the focus when the screen changes. */
+/** The heading of a screen; takes the focus when the screen changes, be it that it came late. */
 export function Heading({ children }: { children: ComponentChildren }) {
-  return <h1 tabIndex={-1}>{children}</h1>;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (document.activeElement?.id === "content") heading.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <h1 tabIndex={-1} ref={heading}>
+      {children}
+    </h1>
+  );
 }
 
 /** Why there is nothing to show, and what to do about it. */
