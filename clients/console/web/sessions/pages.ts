@@ -24,13 +24,16 @@ export function useSessionPages(query: string, filter: SessionFilter) {
   const latest = useRef(pages);
   latest.current = pages;
   const turn = useRef(0);
-  const reading = useRef(false);
+  /** The turn in which a next page is being read. */
+  const readingMore = useRef(0);
 
   const read = useCallback(
     async (how: "first" | "more" | "anew") => {
-      if (how === "more" && (reading.current || !latest.current.next)) return;
       const mine = how === "first" ? ++turn.current : turn.current;
-      reading.current = true;
+      if (how === "more") {
+        if (readingMore.current === mine || !latest.current.next) return;
+        readingMore.current = mine;
+      }
       for (let attempt = 0; mine === turn.current; attempt++) {
         const { sessions = [], next } = latest.current;
         try {
@@ -40,7 +43,7 @@ export function useSessionPages(query: string, filter: SessionFilter) {
             pageSize: how === "anew" ? Math.min(MOST_ANEW, Math.max(PAGE, sessions.length)) : PAGE,
             pageToken: how === "more" ? next : "",
           });
-          if (mine !== turn.current) return;
+          if (mine !== turn.current) break;
           setPages((last) => {
             const held = last.sessions ?? [];
             if (how === "first") return { sessions: answer.sessions, next: answer.nextPageToken, failure: undefined };
@@ -52,14 +55,14 @@ export function useSessionPages(query: string, filter: SessionFilter) {
           });
           break;
         } catch (error) {
-          if (mine !== turn.current) return;
+          if (mine !== turn.current) break;
           const failure = failureOf(error);
           setPages((last) => ({ ...last, failure }));
           if (!failure.isPassing) break;
           await pause(attempt);
         }
       }
-      reading.current = false;
+      if (how === "more" && readingMore.current === mine) readingMore.current = 0;
     },
     [query, filter],
   );
