@@ -108,7 +108,7 @@ function Takes({ takes }: { takes: readonly TakeOverview[] }) {
         ))}
       </ul>
       {canCompare && (
-        <p class="compare-bar">
+        <p class={chosen.length > 1 ? "compare-bar compare-ready" : "compare-bar"}>
           {chosen.length > 1 ? (
             // Oldest first, as they were spoken.
             <a class="button primary" href={comparePath(takes.map(({ name }) => name).filter((name) => chosen.includes(name)).reverse())}>

@@ -10,7 +10,6 @@ export const words = {
   cancel: "Cancel",
   loading: "Loading",
   tryAgain: "Try again",
-  off: "Off the clock",
   level: (level: number) => (level === 2 ? "L7" : level === 1 ? "L6" : ""),
 
   nav: {
@@ -26,7 +25,6 @@ export const words = {
 
   connection: {
     reconnecting: "The server does not answer. What you see may be old; this page keeps trying.",
-    back: "Connected again.",
   },
 
   missing: { title: "Nothing here", text: "There is no page at this address.", back: "Back to the start" },
@@ -103,16 +101,14 @@ export const words = {
     noneTitle: "Nothing fits",
     none: "No session fits this search and filter.",
     clear: "Show all sessions",
-    next: "Next session",
-    previous: "Previous session",
-    open: "Open it",
+    next: "Down the list",
+    previous: "Up the list",
     focusSearch: "Search",
   },
 
   marks: {
     unheard: (count: number) => `${count} unheard`,
     isUnheard: "Not heard yet",
-    heard: "Heard",
     unanswered: (count: number) => `${count} to answer`,
     unansweredFull: (count: number) => `${counted(count, "comment waits", "comments wait")} for the speaker`,
     threads: (count: number) => counted(count, "comment", "comments"),
