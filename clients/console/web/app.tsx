@@ -10,7 +10,7 @@ import { type Route, pathOf } from "./routes";
 import { Arriving, Closed, Entrance } from "./shell/entrance";
 import { Header } from "./shell/header";
 import { NameDialog } from "./shell/name-dialog";
-import { Notice } from "./shell/screen";
+import { Heading } from "./shell/screen";
 import { ShortcutList } from "./shell/shortcuts";
 import { Toasts } from "./shell/toasts";
 import { Patterns } from "./section-bar";
@@ -82,9 +82,13 @@ function Screen({ route }: { route: Route }) {
       return <ProgressScreen question={route.question} />;
     case "missing":
       return (
-        <Notice title={words.missing.title} text={words.missing.text}>
-          <a href="/">{words.missing.back}</a>
-        </Notice>
+        <div class="entrance">
+          <Heading>{words.missing.title}</Heading>
+          <p class="lead">{words.missing.text}</p>
+          <p>
+            <a href="/">{words.missing.back}</a>
+          </p>
+        </div>
       );
   }
 }

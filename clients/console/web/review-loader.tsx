@@ -1,5 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
-import { Skeleton } from "./shell/screen";
+import { Notice, Skeleton } from "./shell/screen";
+import { failures } from "./words/failures";
+import { words } from "./words/app";
 
 type Screen = typeof import("./review/review").ReviewScreen;
 
@@ -8,12 +10,25 @@ let loaded: Screen | undefined;
 /** The review screen, whose code comes when it is first needed. */
 export function ReviewLoader({ take }: { take: string }) {
   const [Shown, setShown] = useState<Screen | undefined>(() => loaded);
+  const [isFailed, setFailed] = useState(false);
   useEffect(() => {
     if (loaded) return;
-    void import("./review/review").then(({ ReviewScreen }) => {
-      loaded = ReviewScreen;
-      setShown(() => ReviewScreen);
-    });
+    import("./review/review").then(
+      ({ ReviewScreen }) => {
+        loaded = ReviewScreen;
+        setShown(() => ReviewScreen);
+      },
+      () => setFailed(true),
+    );
   }, []);
-  return Shown ? <Shown take={take} /> : <Skeleton />;
+  if (Shown) return <Shown take={take} />;
+  if (!isFailed) return <Skeleton />;
+  return (
+    <Notice title={words.incomplete} text={failures.code}>
+      {/* A module that failed is not asked for again, but with the page. */}
+      <button type="button" onClick={() => location.reload()}>
+        {words.tryAgain}
+      </button>
+    </Notice>
+  );
 }

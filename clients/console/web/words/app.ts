@@ -10,7 +10,7 @@ export const words = {
   cancel: "Cancel",
   loading: "Loading",
   tryAgain: "Try again",
-  level: (level: number) => (level === 2 ? "L7" : level === 1 ? "L6" : ""),
+  incomplete: "This screen could not be loaded",
 
   nav: {
     label: "Screens",

@@ -1,6 +1,7 @@
 /** What people read when a call fails; the keys are the `reason`s of the server's ErrorInfo. */
 export const failures = {
   away: "The server does not answer at the moment. This page keeps trying.",
+  code: "The server does not answer at the moment, or it was renewed since you opened this page.",
   unexpected: (code: string, reason: string) =>
     `Something went wrong that this page does not know (${reason || code}). Reload the page; if it comes back, tell whoever runs the server.`,
   byReason: {
