@@ -2,7 +2,9 @@ import { render } from "preact";
 import { identify } from "./api/caller";
 import { enter } from "./api/credentials";
 import { App } from "./app";
+import { prepareReview } from "./review-loader";
 import { followLinks } from "./router";
+import { parseRoute } from "./routes";
 import { listenForShortcuts } from "./shell/shortcuts";
 import { applyTheme } from "./shell/theme";
 
@@ -12,6 +14,7 @@ enter();
 identify();
 followLinks();
 listenForShortcuts();
+if (parseRoute(location.pathname, location.search).screen === "review") prepareReview();
 
 const page = document.getElementById("page");
 if (page) render(<App />, page);

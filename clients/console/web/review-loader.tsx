@@ -7,6 +7,15 @@ type Screen = typeof import("./review/review").ReviewScreen;
 
 let loaded: Screen | undefined;
 
+/** Fetches the code of the review screen ahead of time: while the server is asked who is calling. */
+export function prepareReview(): void {
+  import("./review/review").then(
+    ({ ReviewScreen }) => (loaded = ReviewScreen),
+    // Tried again, and told, where it is shown.
+    () => {},
+  );
+}
+
 /** The review screen, whose code comes when it is first needed. */
 export function ReviewLoader({ take }: { take: string }) {
   const [Shown, setShown] = useState<Screen | undefined>(() => loaded);
