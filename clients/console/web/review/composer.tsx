@@ -16,6 +16,10 @@ export interface ComposerProps {
   player: Player | null;
   rate: number;
   range: Span | null;
+  /** Pauses while somebody writes or speaks. */
+  onHold: () => void;
+  /** Plays on, if it was playing. */
+  onRelease: () => void;
   onRangeStart: () => void;
   onRangeEnd: () => void;
   onClearRange: () => void;
@@ -30,22 +34,12 @@ export const COMMENT_FIELD = "comment";
 const SPAN_FIELD = "comment-span";
 
 export function Composer(props: ComposerProps) {
-  const { field, drafts, player, rate, range, onSend } = props;
+  const { field, drafts, player, rate, range, onHold, onRelease, onSend } = props;
   const [text, setText] = useState(() => drafts.read(COMMENT_FIELD));
   // What it is about is settled by the first letter, however the player moves on.
   const [anchor, setAnchor] = useState<Span | null>(() => (text ? readSpan(drafts.read(SPAN_FIELD)) : null));
-  const resumes = useRef(false);
   const here = (): Span => range ?? { start: player?.position() ?? 0, end: player?.position() ?? 0 };
 
-  const hold = () => {
-    if (player?.state().status !== "playing") return;
-    resumes.current = true;
-    player.pause();
-  };
-  const release = () => {
-    if (resumes.current) player?.play();
-    resumes.current = false;
-  };
   useEffect(() => {
     // A range that is chosen while writing is what the comment is about then.
     if (text && range) settle(text, range);
@@ -60,10 +54,11 @@ export function Composer(props: ComposerProps) {
 
   async function send(): Promise<void> {
     if (!text.trim()) return;
-    if (!(await onSend(text.trim(), anchor ?? here()))) return;
+    // Keys are shortcuts again. Before the name is asked for: its dialog gives the focus back to where it was.
+    field.current?.blur();
+    if (!(await onSend(text.trim(), anchor ?? here()))) return field.current?.focus();
     settle("", null);
-    if (resumes.current) field.current?.blur();
-    release();
+    onRelease();
   }
 
   return (
@@ -85,14 +80,14 @@ export function Composer(props: ComposerProps) {
         maxLength={5000}
         aria-describedby="comment-hint"
         onInput={(event) => {
-          hold();
+          onHold();
           const next = event.currentTarget.value;
           settle(next, next ? (anchor ?? here()) : null);
         }}
         onKeyDown={(event) => {
           if (event.key === "Escape") {
             event.currentTarget.blur();
-            if (!text) release();
+            if (!text) onRelease();
           }
           if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
             event.preventDefault();
@@ -108,10 +103,10 @@ export function Composer(props: ComposerProps) {
           {words.send}
         </button>
         <span class="button-group">
-          <button type="button" onClick={props.onRangeStart} title={words.rangeStart} aria-label={words.rangeStart}>
+          <button type="button" onClick={props.onRangeStart} title={words.rangeStart}>
             <kbd>I</kbd> {words.from}
           </button>
-          <button type="button" onClick={props.onRangeEnd} title={words.rangeEnd} aria-label={words.rangeEnd}>
+          <button type="button" onClick={props.onRangeEnd} title={words.rangeEnd}>
             <kbd>O</kbd> {words.to}
           </button>
           {range && (
@@ -129,7 +124,7 @@ export function Composer(props: ComposerProps) {
           </button>
         ))}
       </fieldset>
-      {props.onVoice && <VoiceRecorder onBegin={hold} onEnd={release} spanNow={here} onSend={props.onVoice} />}
+      {props.onVoice && <VoiceRecorder onBegin={onHold} onEnd={onRelease} spanNow={here} onSend={props.onVoice} />}
     </form>
   );
 }

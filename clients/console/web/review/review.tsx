@@ -88,6 +88,16 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
   const mustRate = caller.role !== "owner" && data.rubrics.length > 0 && !isRated(rating.draft, data.rubrics, takeLevel);
   const isBlind = mustRate && !isRevealed;
 
+  const resumes = useRef(false);
+  const hold = () => {
+    if (player?.state().status !== "playing") return;
+    resumes.current = true;
+    player.pause();
+  };
+  const release = () => {
+    if (resumes.current) player?.play();
+    resumes.current = false;
+  };
   const here = () => player?.position() ?? 0;
   const spanNow = (): Span => range ?? { start: here(), end: here() };
   const shown = view ?? line.all;
@@ -117,7 +127,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
         return loopOver(loop?.start === band.start && loop.end === band.end ? null : { start: band.start, end: band.end });
       }
       case "comment":
-        if (player?.state().status === "playing") player.pause();
+        hold();
         return field.current?.focus();
       case "rangeStart":
         return setRange(rangeFrom(range, here()));
@@ -334,6 +344,8 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
               player={player}
               rate={rate}
               range={range}
+              onHold={hold}
+              onRelease={release}
               onRangeStart={() => run({ do: "rangeStart" })}
               onRangeEnd={() => run({ do: "rangeEnd" })}
               onClearRange={() => setRange(null)}

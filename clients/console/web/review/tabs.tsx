@@ -37,7 +37,7 @@ export function Tabs({ label, tabs, shown, onShow }: { label: string; tabs: read
       </div>
       {tabs.map(({ id, title, content }) => (
         <section key={id} id={`panel-${id}`} role="tabpanel" aria-labelledby={`tab-${id}`} class={id === shown ? "panel" : "panel is-away"}>
-          <h2 class="panel-title">{title}</h2>
+          <h2 class="panel-title visually-hidden">{title}</h2>
           {content}
         </section>
       ))}

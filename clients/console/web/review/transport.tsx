@@ -146,11 +146,12 @@ function SectionButtons({ sections, bands, titleOf, rate, run }: TransportProps)
     <ul class="section-buttons" aria-label={words.sections}>
       {sections.map((sign, index) => {
         const band = bands.find(({ place }) => place === sign.id);
-        const label = words.toSection(titleOf(sign.id), clock((band?.start ?? 0) / rate));
+        const at = clock((band?.start ?? 0) / rate);
         return (
           <li key={sign.id}>
-            <button type="button" disabled={!band} aria-label={label} title={label} onClick={() => run({ do: "section", index })}>
+            <button type="button" disabled={!band} title={words.toSection(titleOf(sign.id), at)} onClick={() => run({ do: "section", index })}>
               <SectionLetter sign={sign} /> <span class="section-name">{titleOf(sign.id)}</span>
+              <span class="visually-hidden">, {at}</span>
             </button>
           </li>
         );
