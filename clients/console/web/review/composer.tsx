@@ -76,7 +76,7 @@ export function Composer(props: ComposerProps) {
         id="comment-field"
         ref={field}
         value={text}
-        rows={3}
+        rows={2}
         maxLength={5000}
         aria-describedby="comment-hint"
         onInput={(event) => {
@@ -98,7 +98,7 @@ export function Composer(props: ComposerProps) {
       <p id="comment-hint" class="hint soft">
         {words.commentHint}
       </p>
-      <div class="tools">
+      <div class="tools composer-tools">
         <button type="submit" class="primary" disabled={!text.trim()}>
           {words.send}
         </button>

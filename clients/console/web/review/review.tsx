@@ -247,6 +247,8 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
       : []),
   ];
 
+  // What a coach sent comes first for the speaker.
+  const isReviewed = caller.role === "owner" && sent.length > 0;
   const reviewsPanel = (caller.role === "owner" || sent.length > 0) && (
     <section class="sent-reviews card" aria-live="polite" aria-label={words.reviews}>
       <SentReviews
@@ -285,7 +287,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
       </header>
       <div class="review-body">
         <div class="review-main">
-          {caller.role === "owner" && reviewsPanel}
+          {isReviewed && reviewsPanel}
           <section class="card player" aria-label={words.timeline}>
             {obstacle ? (
               <p class="obstacle" role="status">{obstacle}</p>
@@ -333,7 +335,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
           <div class="card">
             <Tabs label={words.panels} tabs={tabs} shown={tab} onShow={setTab} />
           </div>
-          {caller.role !== "owner" && reviewsPanel}
+          {!isReviewed && reviewsPanel}
         </div>
         <aside class="review-side card" aria-label={words.comments}>
           <h2>{words.comments}</h2>

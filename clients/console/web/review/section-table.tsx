@@ -93,7 +93,7 @@ function VerdictMark({ section }: { section: SectionScore }) {
   const over = secondsOver(section);
   const off = over > 0 ? over : section.verdict === Verdict.SHORT ? section.lowSeconds - section.elapsedSeconds : 0;
   return (
-    <span class={`verdict ${TONES[section.verdict] ?? ""}`}>
+    <span class={`verdict-mark ${TONES[section.verdict] ?? ""}`}>
       <span aria-hidden="true">{SHAPES[section.verdict]}</span> {words.verdicts[section.verdict]}
       {off > 0 && <span class="soft"> {words.byText(one(off))}</span>}
     </span>

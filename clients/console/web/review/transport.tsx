@@ -80,6 +80,18 @@ export function Transport(props: TransportProps) {
           </select>
         </label>
         <LoopButton {...props} loop={loop} />
+      </div>
+      {status === "renewing" && <p role="status" class="soft">{words.renewing}</p>}
+      {status === "failed" && (
+        <p role="alert" class="problem">
+          {words.playFailed}{" "}
+          <button type="button" onClick={() => player?.retry()}>
+            {words.tryAgain}
+          </button>
+        </p>
+      )}
+      <div class="tools">
+        <SectionButtons {...props} />
         <span class="spring" />
         <span class="button-group zoom">
           <button type="button" title={words.zoomOut} aria-label={words.zoomOut} disabled={!props.isZoomed} onClick={() => run({ do: "zoom", factor: 2 })}>
@@ -93,16 +105,6 @@ export function Transport(props: TransportProps) {
           </button>
         </span>
       </div>
-      {status === "renewing" && <p role="status" class="soft">{words.renewing}</p>}
-      {status === "failed" && (
-        <p role="alert" class="problem">
-          {words.playFailed}{" "}
-          <button type="button" onClick={() => player?.retry()}>
-            {words.tryAgain}
-          </button>
-        </p>
-      )}
-      <SectionButtons {...props} />
     </div>
   );
 }

@@ -178,10 +178,10 @@ function block(
   context.clip();
   const letter = picture.signOf(span.place)?.letter ?? "";
   const long = `${letter}  ${picture.titleOf(span.place)} ${clock((span.end - span.start) / picture.rate)}`;
-  const text = context.measureText(long).width + 14 < width ? long : letter;
-  const inside = context.measureText(text).width + 4 < width;
+  const short = `${letter}  ${clock((span.end - span.start) / picture.rate)}`;
+  const text = [long, short, letter].find((text) => context.measureText(text).width + 12 < width);
   context.fillStyle = style === "filled" ? palette.onSection : palette.text;
-  if (inside) context.fillText(text, seen.x + (text === long ? 7 : (width - context.measureText(text).width) / 2), top + deep / 2 + 0.5);
+  if (text) context.fillText(text, seen.x + 6, top + deep / 2 + 0.5);
   context.restore();
 }
 
