@@ -40,7 +40,7 @@ export function CommentBody({ comment, actions }: { comment: Comment; actions: C
       {mode === "edit" ? (
         <Editor
           comment={comment}
-          onSave={(text) => actions.onEdit(comment, text)}
+          onSave={actions.onEdit}
           onClose={() => setMode("read")}
         />
       ) : (
@@ -93,17 +93,20 @@ export function CommentBody({ comment, actions }: { comment: Comment; actions: C
 
 interface EditorProps {
   comment: Comment;
-  onSave: (text: string) => Promise<Saved>;
+  onSave: (comment: Comment, text: string) => Promise<Saved>;
   onClose: () => void;
 }
 
 function Editor({ comment, onSave, onClose }: EditorProps) {
   const [text, setText] = useState(comment.text);
+  // What was there when the writing began: a change that comes meanwhile must not be overwritten unseen.
+  const [base, setBase] = useState(comment);
   const [saved, setSaved] = useState<Saved | null>(null);
   const save = async () => {
-    const result = await onSave(text.trim());
-    if (result.is === "done") onClose();
-    else setSaved(result);
+    const result = await onSave(base, text.trim());
+    if (result.is === "done") return onClose();
+    if (result.is === "conflict") setBase(result.theirs);
+    setSaved(result);
   };
   if (saved?.is === "conflict") {
     return <Conflict theirs={saved.theirs.text} yours={text} onTheirs={onClose} onYours={() => void save()} />;

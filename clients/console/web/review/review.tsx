@@ -196,7 +196,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
           <Facts report={data.report} />
         </>
       ) : (
-        !obstacle && <p class="soft">{bands.length ? words.noReport : words.noMarks}</p>
+        <p class="soft">{obstacle || bands.length ? words.noReport : words.noMarks}</p>
       )}
     </>
   );

@@ -118,8 +118,12 @@ function drawRuler(context: CanvasRenderingContext2D, { view, rate }: Picture, p
 }
 
 function drawBands(context: CanvasRenderingContext2D, picture: Picture, palette: Palette, top: number, height: number) {
+  const chips = picture.overruns.map(({ at, samples }) => {
+    const text = picture.overText(samples / picture.rate);
+    return { at, text, width: context.measureText(text).width + 8 };
+  });
   for (const band of picture.bands) {
-    block(context, picture, palette, band, top, height, "filled");
+    block(context, picture, palette, band, top, height, "filled", chips.find(({ at }) => at === band.end)?.width ?? 0);
     const over = visible(picture.view, { start: band.overFrom, end: band.end });
     if (over) {
       context.fillStyle = palette.surface;
@@ -129,10 +133,7 @@ function drawBands(context: CanvasRenderingContext2D, picture: Picture, palette:
       hatch(context, over.x, top, over.width, height - GAP, palette.over, 1);
     }
   }
-  context.font = FONT;
-  for (const { at, samples } of picture.overruns) {
-    const text = picture.overText(samples / picture.rate);
-    const width = context.measureText(text).width + 8;
+  for (const { at, text, width } of chips) {
     const end = toX(picture.view, at);
     if (end < 0 || end - width > picture.view.width) continue;
     const x = Math.min(picture.view.width - width, Math.max(0, end - width));
@@ -158,6 +159,7 @@ function block(
   top: number,
   height: number,
   style: "filled" | "outlined",
+  taken = 0,
 ) {
   const seen = visible(picture.view, span);
   if (!seen) return;
@@ -179,7 +181,7 @@ function block(
   const letter = picture.signOf(span.place)?.letter ?? "";
   const long = `${letter}  ${picture.titleOf(span.place)} ${clock((span.end - span.start) / picture.rate)}`;
   const short = `${letter}  ${clock((span.end - span.start) / picture.rate)}`;
-  const text = [long, short, letter].find((text) => context.measureText(text).width + 12 < width);
+  const text = [long, short, letter].find((text) => context.measureText(text).width + 12 < width - taken);
   context.fillStyle = style === "filled" ? palette.onSection : palette.text;
   if (text) context.fillText(text, seen.x + 6, top + deep / 2 + 0.5);
   context.restore();

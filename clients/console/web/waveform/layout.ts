@@ -59,7 +59,8 @@ export function overruns(bands: readonly Band[]): Overrun[] {
     if (overFrom >= end) continue;
     found.set(place, { place, at: end, samples: (found.get(place)?.samples ?? 0) + end - overFrom });
   }
-  return [...found.values()];
+  // What is less than a sample comes of reckoning.
+  return [...found.values()].filter(({ samples }) => samples >= 1);
 }
 
 /** The planned sections, end to end from where the answer begins. */
