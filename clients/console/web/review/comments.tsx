@@ -1,4 +1,5 @@
 // The comments of a take in the order of its time.
+import type { VNode } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Comment } from "../generated/starling/session/v1/review_pb";
 import { clock } from "../time";
@@ -26,6 +27,7 @@ export function CommentList(props: CommentListProps) {
   const [filter, setFilter] = useState<ThreadFilter>("all");
   const shown = useMemo(() => filtered(threads, filter), [threads, filter]);
   const list = useRef<HTMLUListElement>(null);
+  const items = useItems();
   const waiting = outgoing.filter(({ replyTo }) => !replyTo);
   useEffect(() => {
     if (chosen) list.current?.querySelector(".thread.is-chosen")?.scrollIntoView({ block: "nearest" });
@@ -58,20 +60,65 @@ export function CommentList(props: CommentListProps) {
         </ul>
       )}
       <ul class="threads" ref={list}>
-        {shown.map((thread) => (
-          <ThreadItem key={thread.first.name} thread={thread} isChosen={thread.first.name === chosen} list={props} />
-        ))}
+        {items(shown, chosen, outgoing, props)}
       </ul>
     </>
   );
 }
 
-function ThreadItem({ thread, isChosen, list }: { thread: Thread; isChosen: boolean; list: CommentListProps }) {
+interface Item {
+  thread: Thread;
+  isChosen: boolean;
+  waiting: readonly Outgoing[];
+  rate: number;
+  canComment: boolean;
+  drawn: VNode;
+}
+
+/** The threads as elements: those that did not change are the same ones as before, which a thousand need. */
+function useItems() {
+  const known = useRef(new Map<string, Item>());
+  // What an older element calls is still what the list was given last.
+  const fresh = useRef({} as CommentListProps).current;
+  return (threads: readonly Thread[], chosen: string | null, outgoing: readonly Outgoing[], props: CommentListProps) => {
+    Object.assign(fresh, props);
+    const next = new Map<string, Item>();
+    for (const thread of threads) {
+      const { name } = thread.first;
+      const isChosen = name === chosen;
+      const waiting = outgoing.filter(({ replyTo }) => replyTo === name);
+      const before = known.current.get(name);
+      const isSame =
+        before &&
+        before.isChosen === isChosen &&
+        isSameList([before.thread.first, ...before.thread.replies], [thread.first, ...thread.replies]) &&
+        isSameList(before.waiting, waiting) &&
+        before.rate === props.rate &&
+        before.canComment === props.canComment;
+      const drawn = <ThreadItem key={name} thread={thread} isChosen={isChosen} waiting={waiting} list={fresh} />;
+      next.set(name, isSame ? before : { thread, isChosen, waiting, rate: props.rate, canComment: props.canComment, drawn });
+    }
+    known.current = next;
+    return [...next.values()].map(({ drawn }) => drawn);
+  };
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, at) => item === b[at]);
+}
+
+interface ThreadItemProps {
+  thread: Thread;
+  isChosen: boolean;
+  waiting: readonly Outgoing[];
+  list: CommentListProps;
+}
+
+function ThreadItem({ thread, isChosen, waiting, list }: ThreadItemProps) {
   const { first, replies } = thread;
   const [isReplying, setReplying] = useState(false);
   const open = isOpen(thread);
   const time = spanText(Number(first.startSample), Number(first.endSample), list.rate);
-  const waiting = list.outgoing.filter(({ replyTo }) => replyTo === first.name);
   return (
     <li class={`thread ${open ? "" : "is-resolved"} ${isChosen ? "is-chosen" : ""}`}>
       <div class="thread-head">

@@ -71,7 +71,7 @@ export function Waveform(props: WaveformProps) {
       overText: words.over,
     };
     draw(context, picture, rows, palette);
-  });
+  }, [drawn, shown, rows, palette, ratio, props.bands, props.plan, props.pauses, props.pins, props.range, props.loop]);
 
   const shownNow = useRef(shown);
   shownNow.current = shown;

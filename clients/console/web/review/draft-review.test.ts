@@ -1,0 +1,50 @@
+import { create } from "@bufbuild/protobuf";
+import { expect, test } from "vitest";
+import { Level } from "../generated/starling/content/v1/level_pb";
+import { RubricSchema } from "../generated/starling/content/v1/rubric_pb";
+import { ReviewSchema } from "../generated/starling/session/v1/review_pb";
+import { EMPTY_REVIEW, draftOf, isRated, isSame, parseDraft, rated, ratedCount, ratingOf } from "./draft-review";
+
+const rubrics = [Level.L6, Level.L7].map((level) =>
+  create(RubricSchema, { level, dimensions: [{ id: "scope" }, { id: "evidence" }] }),
+);
+const rating = (dimension: string, level: Level, point = 3) => ({ dimension, level, point, missingEvidence: "" });
+
+test("a dimension is rated once a level", () => {
+  let draft = rated(EMPTY_REVIEW, rating("scope", Level.L6, 2));
+  draft = rated(draft, rating("scope", Level.L6, 4));
+  draft = rated(draft, rating("scope", Level.L7, 1));
+  expect(draft.ratings).toHaveLength(2);
+  expect(ratingOf(draft, "scope", Level.L6)?.point).toBe(4);
+});
+
+test("it counts as rated with all dimensions of the take's own level", () => {
+  const half = rated(rated(EMPTY_REVIEW, rating("scope", Level.L6)), rating("evidence", Level.L7));
+  expect(isRated(half, rubrics, Level.L6)).toBe(false);
+  const whole = rated(half, rating("evidence", Level.L6));
+  expect(isRated(whole, rubrics, Level.L6)).toBe(true);
+  expect(isRated(whole, rubrics, Level.L7)).toBe(false);
+  expect(ratedCount(whole, rubrics[1] ?? create(RubricSchema))).toBe(1);
+});
+
+test("where there is nothing to rate with, nothing need be rated", () => {
+  expect(isRated(EMPTY_REVIEW, [], Level.L6)).toBe(true);
+});
+
+test("a rating without a level is one at the take's", () => {
+  const review = create(ReviewSchema, { ratings: [{ dimension: "scope", point: 2 }] });
+  expect(draftOf(review, Level.L7).ratings[0]?.level).toBe(Level.L7);
+});
+
+test("a draft survives being kept as text; what is no draft is none", () => {
+  const draft = { ...rated(EMPTY_REVIEW, rating("scope", Level.L6)), note: "so far" };
+  expect(parseDraft(JSON.stringify(draft))).toEqual(draft);
+  for (const broken of ["", "null", "{", '{"note":1}', '{"note":"","nextStep":""}']) expect(parseDraft(broken)).toBeNull();
+});
+
+test("the order of ratings makes no other draft", () => {
+  const one = rated(rated(EMPTY_REVIEW, rating("scope", Level.L6)), rating("evidence", Level.L6));
+  const other = rated(rated(EMPTY_REVIEW, rating("evidence", Level.L6)), rating("scope", Level.L6));
+  expect(isSame(one, other)).toBe(true);
+  expect(isSame(one, rated(other, rating("scope", Level.L6, 5)))).toBe(false);
+});
