@@ -78,7 +78,7 @@ export function Composer(props: ComposerProps) {
         value={text}
         rows={2}
         maxLength={5000}
-        aria-describedby="comment-hint"
+        placeholder={words.commentHint}
         onInput={(event) => {
           onHold();
           const next = event.currentTarget.value;
@@ -95,9 +95,6 @@ export function Composer(props: ComposerProps) {
           }
         }}
       />
-      <p id="comment-hint" class="hint soft">
-        {words.commentHint}
-      </p>
       <div class="tools composer-tools">
         <button type="submit" class="primary" disabled={!text.trim()}>
           {words.send}

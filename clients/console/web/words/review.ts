@@ -149,7 +149,7 @@ export const words = {
   commentField: "Comment",
   commentAt: (time: string) => `Comment at ${time}`,
   commentRange: (from: string, to: string) => `Comment on ${from}–${to}`,
-  commentHint: "Enter sends and plays on; Shift+Enter begins a new line.",
+  commentHint: "Enter sends, Shift+Enter begins a new line",
   send: "Add comment",
   wholeRange: "About the moment",
   from: "From",
