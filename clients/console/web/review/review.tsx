@@ -63,6 +63,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
     return path;
   });
   const { status, loop } = usePlayerState(player);
+  usePrinting();
   useHeard(take, status === "playing");
   useRevival(status === "failed" ? () => player?.retry() : null);
 
@@ -392,6 +393,24 @@ function useHeard(take: string, isPlaying: boolean): void {
     isTold.current = true;
     playback.markTakeHeard({ name: take }).catch(() => (isTold.current = false));
   }, [isPlaying]);
+}
+
+/** Opens what is folded away while the page is printed. */
+function usePrinting(): void {
+  useEffect(() => {
+    let opened: HTMLDetailsElement[] = [];
+    const open = () => {
+      opened = [...document.querySelectorAll<HTMLDetailsElement>(".review details:not(.menu, [open])")];
+      opened.forEach((details) => (details.open = true));
+    };
+    const close = () => opened.forEach((details) => (details.open = false));
+    addEventListener("beforeprint", open);
+    addEventListener("afterprint", close);
+    return () => {
+      removeEventListener("beforeprint", open);
+      removeEventListener("afterprint", close);
+    };
+  }, []);
 }
 
 /** Does something again once the server is back. */

@@ -226,7 +226,7 @@ function usePalette(box: { current: HTMLElement | null }): Palette | null {
   useLayoutEffect(() => {
     const read = () => box.current && setPalette(readPalette(box.current));
     read();
-    const themes = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) => matchMedia(query));
+    const themes = ["(prefers-color-scheme: dark)", "print"].map((query) => matchMedia(query));
     themes.forEach((theme) => theme.addEventListener("change", read));
     const observer = new MutationObserver(read);
     observer.observe(document.documentElement, { attributes: true });
