@@ -54,6 +54,8 @@ export default defineConfig({
   esbuild: { charset: "utf8" },
   build: {
     target: "es2022",
+    minify: "terser",
+    terserOptions: { module: true, compress: { passes: 3, pure_getters: true } },
     // The policy of the page allows no `data:` scripts, which worklets would become.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

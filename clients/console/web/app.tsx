@@ -2,9 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useKnownCaller } from "./api/caller";
 import { access } from "./api/credentials";
 import { useConnection, watch } from "./api/watch";
-import { CompareScreen } from "./compare/compare";
-import { ProgressScreen } from "./progress/progress";
-import { ReviewLoader } from "./review-loader";
+import { CompareScreen, ProgressScreen, ReviewScreen, SessionScreen, SessionsScreen } from "./late-screens";
 import { navigate, useRoute } from "./router";
 import { type Route, pathOf } from "./routes";
 import { Arriving, Closed, Entrance } from "./shell/entrance";
@@ -14,8 +12,6 @@ import { Heading } from "./shell/screen";
 import { ShortcutList } from "./shell/shortcuts";
 import { Toasts } from "./shell/toasts";
 import { Patterns } from "./section-bar";
-import { SessionScreen } from "./sessions/session";
-import { SessionsScreen } from "./sessions/sessions";
 import { useStore } from "./store";
 import { words } from "./words/app";
 
@@ -75,7 +71,7 @@ function Screen({ route }: { route: Route }) {
     case "session":
       return <SessionScreen key={route.session} session={route.session} />;
     case "review":
-      return <ReviewLoader key={route.take} take={route.take} />;
+      return <ReviewScreen key={route.take} take={route.take} />;
     case "compare":
       return <CompareScreen key={route.takes.join()} takes={route.takes} />;
     case "progress":

@@ -2,7 +2,7 @@ import { render } from "preact";
 import { identify } from "./api/caller";
 import { enter } from "./api/credentials";
 import { App } from "./app";
-import { prepareReview } from "./review-loader";
+import { prepare } from "./late-screens";
 import { followLinks } from "./router";
 import { parseRoute } from "./routes";
 import { listenForShortcuts } from "./shell/shortcuts";
@@ -14,7 +14,7 @@ enter();
 identify();
 followLinks();
 listenForShortcuts();
-if (parseRoute(location.pathname, location.search).screen === "review") prepareReview();
+prepare(parseRoute(location.pathname, location.search).screen);
 
 const page = document.getElementById("page");
 if (page) render(<App />, page);

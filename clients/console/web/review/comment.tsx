@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { type Comment, CommentKind } from "../generated/starling/session/v1/review_pb";
 import { words } from "../words/review";
 import { takeFocus } from "./focus";
-import { VoicePlayback } from "./voice";
+import { VoicePlayback } from "./voice-playback";
 
 /** What came of a change. */
 export type Saved = { is: "done" } | { is: "conflict"; theirs: Comment } | { is: "failed"; why: string };

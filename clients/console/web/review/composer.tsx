@@ -2,13 +2,15 @@
 // that go elsewhere.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Player } from "../audio/player";
+import { late } from "../late";
 import { usePosition } from "../audio/ticks";
 import { clock } from "../time";
 import type { Span } from "../waveform/layout";
 import { words } from "../words/review";
 import type { Drafts } from "./drafts";
 import { QUICK_MARKS, type QuickKind } from "./keys";
-import { VoiceRecorder } from "./voice";
+
+const VoiceRecorder = late(() => import("./voice").then((module) => module.VoiceRecorder));
 
 export interface ComposerProps {
   field: { current: HTMLTextAreaElement | null };

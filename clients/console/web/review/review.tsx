@@ -9,6 +9,7 @@ import { Level } from "../generated/starling/content/v1/level_pb";
 import { TakeState } from "../generated/starling/session/v1/overview_pb";
 import { AudioContent } from "../generated/starling/session/v1/playback_pb";
 import type { Comment } from "../generated/starling/session/v1/review_pb";
+import { late } from "../late";
 import { pathOf, sessionOf } from "../routes";
 import { FailureNotice, Heading, Skeleton, useTitle } from "../shell/screen";
 import { useShortcuts } from "../shell/shortcuts";
@@ -28,7 +29,6 @@ import { ExportMenu } from "./export-menu";
 import { type Command, keyRows, shortcutsOf } from "./keys";
 import { layOut } from "./lay-out";
 import { rangeFrom, rangeTo } from "./range";
-import { RatingForm } from "./rating";
 import { Facts, SectionTable } from "./section-table";
 import { SentReviews } from "./sent-reviews";
 import { Tabs } from "./tabs";
@@ -40,6 +40,8 @@ import { useOwnReview } from "./use-rating";
 import { type LiveReview, useReview } from "./use-review";
 import { useWaves } from "./use-waves";
 import "../review.css";
+
+const RatingForm = late(() => import("./rating").then((module) => module.RatingForm));
 
 /** One take: heard, seen, commented and rated. */
 export function ReviewScreen({ take }: { take: string }) {

@@ -1,4 +1,4 @@
-// A spoken comment: recorded, listened to, sent; and heard again.
+// A spoken comment: recorded, listened to, sent.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { MicrophoneError, type MicrophoneProblem, type Recording, record } from "../audio/microphone";
 import { encodeWav } from "../audio/wav";
@@ -115,37 +115,5 @@ export function VoiceRecorder({ onBegin, onEnd, spanNow, onSend }: VoiceRecorder
         </p>
       )}
     </div>
-  );
-}
-
-/** A spoken comment that is fetched when somebody wants to hear it. */
-export function VoicePlayback({ seconds, load }: { seconds: number; load: () => Promise<Uint8Array> }) {
-  const [address, setAddress] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const audio = useRef<HTMLAudioElement>(null);
-  useEffect(() => {
-    if (!address) return;
-    void audio.current?.play().catch(() => {});
-    return () => URL.revokeObjectURL(address);
-  }, [address]);
-  if (address) return <audio ref={audio} controls src={address} aria-label={words.spoken} />;
-  return (
-    <>
-      <button
-        type="button"
-        class="hear"
-        onClick={async () => {
-          try {
-            const wav = new Uint8Array(await load());
-            setAddress(URL.createObjectURL(new Blob([wav], { type: "audio/wav" })));
-          } catch {
-            setProblem(words.playFailed);
-          }
-        }}
-      >
-        ▶ {words.hear} <span class="soft">{words.secondsText(seconds.toFixed(0))}</span>
-      </button>
-      {problem && <p role="alert" class="problem">{problem}</p>}
-    </>
   );
 }

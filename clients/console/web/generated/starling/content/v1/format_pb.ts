@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file starling/content/v1/format.proto.
  */
 export const file_starling_content_v1_format: GenFile = /*@__PURE__*/
-  fileDesc("CiBzdGFybGluZy9jb250ZW50L3YxL2Zvcm1hdC5wcm90bxITc3RhcmxpbmcuY29udGVudC52MSLlAQoGRm9ybWF0EgwKBG5hbWUYASABKAkSDQoFdGl0bGUYAiABKAkSKQoFbGV2ZWwYAyABKA4yGi5zdGFybGluZy5jb250ZW50LnYxLkxldmVsEjQKCHNlY3Rpb25zGAQgAygLMiIuc3RhcmxpbmcuY29udGVudC52MS5Gb3JtYXRTZWN0aW9uEiIKFWhlYWRsaW5lX21pbGxpc2Vjb25kcxgFIAEoA0gAiAEBEg8KB3N1bW1hcnkYBiABKAkSDgoGc291cmNlGAcgASgJQhgKFl9oZWFkbGluZV9taWxsaXNlY29uZHMiXgoNRm9ybWF0U2VjdGlvbhIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIYChBtaW5fbWlsbGlzZWNvbmRzGAMgASgDEhgKEG1heF9taWxsaXNlY29uZHMYBCABKAMiSwoSTGlzdEZvcm1hdHNSZXF1ZXN0Eg4KBnBhcmVudBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJcChNMaXN0Rm9ybWF0c1Jlc3BvbnNlEiwKB2Zvcm1hdHMYASADKAsyGy5zdGFybGluZy5jb250ZW50LnYxLkZvcm1hdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiIAoQR2V0Rm9ybWF0UmVxdWVzdBIMCgRuYW1lGAEgASgJIkAKEUdldEZvcm1hdFJlc3BvbnNlEisKBmZvcm1hdBgBIAEoCzIbLnN0YXJsaW5nLmNvbnRlbnQudjEuRm9ybWF0YgZwcm90bzM", [file_starling_content_v1_level]);
+  fileDesc("CiBzdGFybGluZy9jb250ZW50L3YxL2Zvcm1hdC5wcm90bxITc3RhcmxpbmcuY29udGVudC52MSLlAQoGRm9ybWF0EgwKBG5hbWUYASABKAkSDQoFdGl0bGUYAiABKAkSKQoFbGV2ZWwYAyABKA4yGi5zdGFybGluZy5jb250ZW50LnYxLkxldmVsEjQKCHNlY3Rpb25zGAQgAygLMiIuc3RhcmxpbmcuY29udGVudC52MS5Gb3JtYXRTZWN0aW9uEiIKFWhlYWRsaW5lX21pbGxpc2Vjb25kcxgFIAEoA0gAiAEBEg8KB3N1bW1hcnkYBiABKAkSDgoGc291cmNlGAcgASgJQhgKFl9oZWFkbGluZV9taWxsaXNlY29uZHMiXgoNRm9ybWF0U2VjdGlvbhIKCgJpZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIYChBtaW5fbWlsbGlzZWNvbmRzGAMgASgDEhgKEG1heF9taWxsaXNlY29uZHMYBCABKANiBnByb3RvMw", [file_starling_content_v1_level]);
 
 /**
  * An ordered list of sections with a time budget each.
@@ -121,109 +121,4 @@ export type FormatSection = Message<"starling.content.v1.FormatSection"> & {
  */
 export const FormatSectionSchema: GenMessage<FormatSection> = /*@__PURE__*/
   messageDesc(file_starling_content_v1_format, 1);
-
-/**
- * Asks for a page of formats.
- *
- * @generated from message starling.content.v1.ListFormatsRequest
- */
-export type ListFormatsRequest = Message<"starling.content.v1.ListFormatsRequest"> & {
-  /**
-   * Required. `packs/{pack}`, or `packs/-` for all packs.
-   *
-   * @generated from field: string parent = 1;
-   */
-  parent: string;
-
-  /**
-   * The most formats to return: 1 to 200; 0 stands for 50, more than 200 for 200. Never negative.
-   *
-   * @generated from field: int32 page_size = 2;
-   */
-  pageSize: number;
-
-  /**
-   * The `next_page_token` of the page before, or empty for the first page.
-   *
-   * @generated from field: string page_token = 3;
-   */
-  pageToken: string;
-};
-
-/**
- * Describes the message starling.content.v1.ListFormatsRequest.
- * Use `create(ListFormatsRequestSchema)` to create a new message.
- */
-export const ListFormatsRequestSchema: GenMessage<ListFormatsRequest> = /*@__PURE__*/
-  messageDesc(file_starling_content_v1_format, 2);
-
-/**
- * A page of formats.
- *
- * @generated from message starling.content.v1.ListFormatsResponse
- */
-export type ListFormatsResponse = Message<"starling.content.v1.ListFormatsResponse"> & {
-  /**
-   * The formats, by name.
-   *
-   * @generated from field: repeated starling.content.v1.Format formats = 1;
-   */
-  formats: Format[];
-
-  /**
-   * Asks for the next page; empty on the last one.
-   *
-   * @generated from field: string next_page_token = 2;
-   */
-  nextPageToken: string;
-};
-
-/**
- * Describes the message starling.content.v1.ListFormatsResponse.
- * Use `create(ListFormatsResponseSchema)` to create a new message.
- */
-export const ListFormatsResponseSchema: GenMessage<ListFormatsResponse> = /*@__PURE__*/
-  messageDesc(file_starling_content_v1_format, 3);
-
-/**
- * Asks for one format.
- *
- * @generated from message starling.content.v1.GetFormatRequest
- */
-export type GetFormatRequest = Message<"starling.content.v1.GetFormatRequest"> & {
-  /**
-   * Required. `packs/{pack}/formats/{format}`.
-   *
-   * @generated from field: string name = 1;
-   */
-  name: string;
-};
-
-/**
- * Describes the message starling.content.v1.GetFormatRequest.
- * Use `create(GetFormatRequestSchema)` to create a new message.
- */
-export const GetFormatRequestSchema: GenMessage<GetFormatRequest> = /*@__PURE__*/
-  messageDesc(file_starling_content_v1_format, 4);
-
-/**
- * One format.
- *
- * @generated from message starling.content.v1.GetFormatResponse
- */
-export type GetFormatResponse = Message<"starling.content.v1.GetFormatResponse"> & {
-  /**
-   * The format. Always present.
-   *
-   * @generated from field: starling.content.v1.Format format = 1;
-   */
-  format?: Format | undefined;
-};
-
-/**
- * Describes the message starling.content.v1.GetFormatResponse.
- * Use `create(GetFormatResponseSchema)` to create a new message.
- */
-export const GetFormatResponseSchema: GenMessage<GetFormatResponse> = /*@__PURE__*/
-  messageDesc(file_starling_content_v1_format, 5);
 

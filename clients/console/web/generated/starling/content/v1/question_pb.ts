@@ -4,8 +4,8 @@
 // @generated from file starling/content/v1/question.proto (package starling.content.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Level } from "./level_pb.js";
 import { file_starling_content_v1_level } from "./level_pb.js";
 import type { Message } from "@bufbuild/protobuf";
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file starling/content/v1/question.proto.
  */
 export const file_starling_content_v1_question: GenFile = /*@__PURE__*/
-  fileDesc("CiJzdGFybGluZy9jb250ZW50L3YxL3F1ZXN0aW9uLnByb3RvEhNzdGFybGluZy5jb250ZW50LnYxIs4BCghRdWVzdGlvbhIMCgRuYW1lGAEgASgJEg0KBXRpdGxlGAIgASgJEikKBWxldmVsGAMgASgOMhouc3RhcmxpbmcuY29udGVudC52MS5MZXZlbBIOCgZmb3JtYXQYBCABKAkSEgoKcHJpbmNpcGxlcxgFIAMoCRIMCgR0ZXh0GAYgASgJEhEKCWV2YWx1YXRlZBgHIAMoCRISCgpmb2xsb3dfdXBzGAggAygJEhEKCXJlZF9mbGFncxgJIAMoCRIOCgZzb3VyY2UYCiABKAkivAEKFExpc3RRdWVzdGlvbnNSZXF1ZXN0Eg4KBnBhcmVudBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCRIpCgVsZXZlbBgEIAEoDjIaLnN0YXJsaW5nLmNvbnRlbnQudjEuTGV2ZWwSEQoJcHJpbmNpcGxlGAUgASgJEi8KBGtpbmQYBiABKA4yIS5zdGFybGluZy5jb250ZW50LnYxLlF1ZXN0aW9uS2luZCJiChVMaXN0UXVlc3Rpb25zUmVzcG9uc2USMAoJcXVlc3Rpb25zGAEgAygLMh0uc3RhcmxpbmcuY29udGVudC52MS5RdWVzdGlvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiIgoSR2V0UXVlc3Rpb25SZXF1ZXN0EgwKBG5hbWUYASABKAkiRgoTR2V0UXVlc3Rpb25SZXNwb25zZRIvCghxdWVzdGlvbhgBIAEoCzIdLnN0YXJsaW5nLmNvbnRlbnQudjEuUXVlc3Rpb24qegoMUXVlc3Rpb25LaW5kEh0KGVFVRVNUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIWChJRVUVTVElPTl9LSU5EX0JBUkUQARIXChNRVUVTVElPTl9LSU5EX1NUT1JZEAISGgoWUVVFU1RJT05fS0lORF9TQ0VOQVJJTxADYgZwcm90bzM", [file_starling_content_v1_level]);
+  fileDesc("CiJzdGFybGluZy9jb250ZW50L3YxL3F1ZXN0aW9uLnByb3RvEhNzdGFybGluZy5jb250ZW50LnYxIs4BCghRdWVzdGlvbhIMCgRuYW1lGAEgASgJEg0KBXRpdGxlGAIgASgJEikKBWxldmVsGAMgASgOMhouc3RhcmxpbmcuY29udGVudC52MS5MZXZlbBIOCgZmb3JtYXQYBCABKAkSEgoKcHJpbmNpcGxlcxgFIAMoCRIMCgR0ZXh0GAYgASgJEhEKCWV2YWx1YXRlZBgHIAMoCRISCgpmb2xsb3dfdXBzGAggAygJEhEKCXJlZF9mbGFncxgJIAMoCRIOCgZzb3VyY2UYCiABKAliBnByb3RvMw", [file_starling_content_v1_level]);
 
 /**
  * What an interviewer asks, and what a listener should hear in the answer.
@@ -99,171 +99,4 @@ export type Question = Message<"starling.content.v1.Question"> & {
  */
 export const QuestionSchema: GenMessage<Question> = /*@__PURE__*/
   messageDesc(file_starling_content_v1_question, 0);
-
-/**
- * Asks for a page of questions.
- *
- * @generated from message starling.content.v1.ListQuestionsRequest
- */
-export type ListQuestionsRequest = Message<"starling.content.v1.ListQuestionsRequest"> & {
-  /**
-   * Required. `packs/{pack}`, or `packs/-` for all packs.
-   *
-   * @generated from field: string parent = 1;
-   */
-  parent: string;
-
-  /**
-   * The most questions to return: 1 to 200; 0 stands for 50, more than 200 for 200. Never negative.
-   *
-   * @generated from field: int32 page_size = 2;
-   */
-  pageSize: number;
-
-  /**
-   * The `next_page_token` of the page before, or empty for the first page. Of the same query.
-   *
-   * @generated from field: string page_token = 3;
-   */
-  pageToken: string;
-
-  /**
-   * Only questions of this level; unspecified for all.
-   *
-   * @generated from field: starling.content.v1.Level level = 4;
-   */
-  level: Level;
-
-  /**
-   * Only questions that probe this principle, as its id such as `earn-trust`; empty for all.
-   *
-   * @generated from field: string principle = 5;
-   */
-  principle: string;
-
-  /**
-   * Only questions of this kind; unspecified for all.
-   *
-   * @generated from field: starling.content.v1.QuestionKind kind = 6;
-   */
-  kind: QuestionKind;
-};
-
-/**
- * Describes the message starling.content.v1.ListQuestionsRequest.
- * Use `create(ListQuestionsRequestSchema)` to create a new message.
- */
-export const ListQuestionsRequestSchema: GenMessage<ListQuestionsRequest> = /*@__PURE__*/
-  messageDesc(file_starling_content_v1_question, 1);
-
-/**
- * A page of questions.
- *
- * @generated from message starling.content.v1.ListQuestionsResponse
- */
-export type ListQuestionsResponse = Message<"starling.content.v1.ListQuestionsResponse"> & {
-  /**
-   * The questions, by name.
-   *
-   * @generated from field: repeated starling.content.v1.Question questions = 1;
-   */
-  questions: Question[];
-
-  /**
-   * Asks for the next page; empty on the last one.
-   *
-   * @generated from field: string next_page_token = 2;
-   */
-  nextPageToken: string;
-};
-
-/**
- * Describes the message starling.content.v1.ListQuestionsResponse.
- * Use `create(ListQuestionsResponseSchema)` to create a new message.
- */
-export const ListQuestionsResponseSchema: GenMessage<ListQuestionsResponse> = /*@__PURE__*/
-  messageDesc(file_starling_content_v1_question, 2);
-
-/**
- * Asks for one question.
- *
- * @generated from message starling.content.v1.GetQuestionRequest
- */
-export type GetQuestionRequest = Message<"starling.content.v1.GetQuestionRequest"> & {
-  /**
-   * Required. `packs/{pack}/questions/{question}`.
-   *
-   * @generated from field: string name = 1;
-   */
-  name: string;
-};
-
-/**
- * Describes the message starling.content.v1.GetQuestionRequest.
- * Use `create(GetQuestionRequestSchema)` to create a new message.
- */
-export const GetQuestionRequestSchema: GenMessage<GetQuestionRequest> = /*@__PURE__*/
-  messageDesc(file_starling_content_v1_question, 3);
-
-/**
- * One question.
- *
- * @generated from message starling.content.v1.GetQuestionResponse
- */
-export type GetQuestionResponse = Message<"starling.content.v1.GetQuestionResponse"> & {
-  /**
-   * The question. Always present.
-   *
-   * @generated from field: starling.content.v1.Question question = 1;
-   */
-  question?: Question | undefined;
-};
-
-/**
- * Describes the message starling.content.v1.GetQuestionResponse.
- * Use `create(GetQuestionResponseSchema)` to create a new message.
- */
-export const GetQuestionResponseSchema: GenMessage<GetQuestionResponse> = /*@__PURE__*/
-  messageDesc(file_starling_content_v1_question, 4);
-
-/**
- * Whether a question comes with a model answer, and which. May grow.
- *
- * @generated from enum starling.content.v1.QuestionKind
- */
-export enum QuestionKind {
-  /**
-   * Not said: any.
-   *
-   * @generated from enum value: QUESTION_KIND_UNSPECIFIED = 0;
-   */
-  UNSPECIFIED = 0,
-
-  /**
-   * It has none.
-   *
-   * @generated from enum value: QUESTION_KIND_BARE = 1;
-   */
-  BARE = 1,
-
-  /**
-   * The story of the same id answers it.
-   *
-   * @generated from enum value: QUESTION_KIND_STORY = 2;
-   */
-  STORY = 2,
-
-  /**
-   * The scenario of the same id answers it.
-   *
-   * @generated from enum value: QUESTION_KIND_SCENARIO = 3;
-   */
-  SCENARIO = 3,
-}
-
-/**
- * Describes the enum starling.content.v1.QuestionKind.
- */
-export const QuestionKindSchema: GenEnum<QuestionKind> = /*@__PURE__*/
-  enumDesc(file_starling_content_v1_question, 0);
 

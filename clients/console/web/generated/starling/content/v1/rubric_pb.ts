@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file starling/content/v1/rubric.proto.
  */
 export const file_starling_content_v1_rubric: GenFile = /*@__PURE__*/
-  fileDesc("CiBzdGFybGluZy9jb250ZW50L3YxL3J1YnJpYy5wcm90bxITc3RhcmxpbmcuY29udGVudC52MSKiAQoGUnVicmljEgwKBG5hbWUYASABKAkSDQoFdGl0bGUYAiABKAkSKQoFbGV2ZWwYAyABKA4yGi5zdGFybGluZy5jb250ZW50LnYxLkxldmVsEgwKBHRleHQYBCABKAkSMgoKZGltZW5zaW9ucxgFIAMoCzIeLnN0YXJsaW5nLmNvbnRlbnQudjEuRGltZW5zaW9uEg4KBnNvdXJjZRgGIAEoCSJECglEaW1lbnNpb24SCgoCaWQYASABKAkSDQoFdGl0bGUYAiABKAkSDAoEd2hhdBgDIAEoCRIOCgZwb2ludHMYBCADKAkidgoSTGlzdFJ1YnJpY3NSZXF1ZXN0Eg4KBnBhcmVudBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCRIpCgVsZXZlbBgEIAEoDjIaLnN0YXJsaW5nLmNvbnRlbnQudjEuTGV2ZWwiXAoTTGlzdFJ1YnJpY3NSZXNwb25zZRIsCgdydWJyaWNzGAEgAygLMhsuc3RhcmxpbmcuY29udGVudC52MS5SdWJyaWMSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIiAKEEdldFJ1YnJpY1JlcXVlc3QSDAoEbmFtZRgBIAEoCSJAChFHZXRSdWJyaWNSZXNwb25zZRIrCgZydWJyaWMYASABKAsyGy5zdGFybGluZy5jb250ZW50LnYxLlJ1YnJpY2IGcHJvdG8z", [file_starling_content_v1_level]);
+  fileDesc("CiBzdGFybGluZy9jb250ZW50L3YxL3J1YnJpYy5wcm90bxITc3RhcmxpbmcuY29udGVudC52MSKiAQoGUnVicmljEgwKBG5hbWUYASABKAkSDQoFdGl0bGUYAiABKAkSKQoFbGV2ZWwYAyABKA4yGi5zdGFybGluZy5jb250ZW50LnYxLkxldmVsEgwKBHRleHQYBCABKAkSMgoKZGltZW5zaW9ucxgFIAMoCzIeLnN0YXJsaW5nLmNvbnRlbnQudjEuRGltZW5zaW9uEg4KBnNvdXJjZRgGIAEoCSJECglEaW1lbnNpb24SCgoCaWQYASABKAkSDQoFdGl0bGUYAiABKAkSDAoEd2hhdBgDIAEoCRIOCgZwb2ludHMYBCADKAliBnByb3RvMw", [file_starling_content_v1_level]);
 
 /**
  * What an answer is rated by at a level.
@@ -113,116 +113,4 @@ export type Dimension = Message<"starling.content.v1.Dimension"> & {
  */
 export const DimensionSchema: GenMessage<Dimension> = /*@__PURE__*/
   messageDesc(file_starling_content_v1_rubric, 1);
-
-/**
- * Asks for a page of rubrics.
- *
- * @generated from message starling.content.v1.ListRubricsRequest
- */
-export type ListRubricsRequest = Message<"starling.content.v1.ListRubricsRequest"> & {
-  /**
-   * Required. `packs/{pack}`, or `packs/-` for all packs.
-   *
-   * @generated from field: string parent = 1;
-   */
-  parent: string;
-
-  /**
-   * The most rubrics to return: 1 to 200; 0 stands for 50, more than 200 for 200. Never negative.
-   *
-   * @generated from field: int32 page_size = 2;
-   */
-  pageSize: number;
-
-  /**
-   * The `next_page_token` of the page before, or empty for the first page. Of the same query.
-   *
-   * @generated from field: string page_token = 3;
-   */
-  pageToken: string;
-
-  /**
-   * Only rubrics of this level; unspecified for all.
-   *
-   * @generated from field: starling.content.v1.Level level = 4;
-   */
-  level: Level;
-};
-
-/**
- * Describes the message starling.content.v1.ListRubricsRequest.
- * Use `create(ListRubricsRequestSchema)` to create a new message.
- */
-export const ListRubricsRequestSchema: GenMessage<ListRubricsRequest> = /*@__PURE__*/
-  messageDesc(file_starling_content_v1_rubric, 2);
-
-/**
- * A page of rubrics.
- *
- * @generated from message starling.content.v1.ListRubricsResponse
- */
-export type ListRubricsResponse = Message<"starling.content.v1.ListRubricsResponse"> & {
-  /**
-   * The rubrics, by name.
-   *
-   * @generated from field: repeated starling.content.v1.Rubric rubrics = 1;
-   */
-  rubrics: Rubric[];
-
-  /**
-   * Asks for the next page; empty on the last one.
-   *
-   * @generated from field: string next_page_token = 2;
-   */
-  nextPageToken: string;
-};
-
-/**
- * Describes the message starling.content.v1.ListRubricsResponse.
- * Use `create(ListRubricsResponseSchema)` to create a new message.
- */
-export const ListRubricsResponseSchema: GenMessage<ListRubricsResponse> = /*@__PURE__*/
-  messageDesc(file_starling_content_v1_rubric, 3);
-
-/**
- * Asks for one rubric.
- *
- * @generated from message starling.content.v1.GetRubricRequest
- */
-export type GetRubricRequest = Message<"starling.content.v1.GetRubricRequest"> & {
-  /**
-   * Required. `packs/{pack}/rubrics/{rubric}`.
-   *
-   * @generated from field: string name = 1;
-   */
-  name: string;
-};
-
-/**
- * Describes the message starling.content.v1.GetRubricRequest.
- * Use `create(GetRubricRequestSchema)` to create a new message.
- */
-export const GetRubricRequestSchema: GenMessage<GetRubricRequest> = /*@__PURE__*/
-  messageDesc(file_starling_content_v1_rubric, 4);
-
-/**
- * One rubric.
- *
- * @generated from message starling.content.v1.GetRubricResponse
- */
-export type GetRubricResponse = Message<"starling.content.v1.GetRubricResponse"> & {
-  /**
-   * The rubric. Always present.
-   *
-   * @generated from field: starling.content.v1.Rubric rubric = 1;
-   */
-  rubric?: Rubric | undefined;
-};
-
-/**
- * Describes the message starling.content.v1.GetRubricResponse.
- * Use `create(GetRubricResponseSchema)` to create a new message.
- */
-export const GetRubricResponseSchema: GenMessage<GetRubricResponse> = /*@__PURE__*/
-  messageDesc(file_starling_content_v1_rubric, 5);
 

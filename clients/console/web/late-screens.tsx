@@ -1,0 +1,15 @@
+import { late } from "./late";
+import type { Route } from "./routes";
+
+/** The screens, whose code comes when they are first needed. */
+export const SessionsScreen = late(() => import("./sessions/sessions").then((module) => module.SessionsScreen));
+export const SessionScreen = late(() => import("./sessions/session").then((module) => module.SessionScreen));
+export const ReviewScreen = late(() => import("./review/review").then((module) => module.ReviewScreen));
+export const CompareScreen = late(() => import("./compare/compare").then((module) => module.CompareScreen));
+export const ProgressScreen = late(() => import("./progress/progress").then((module) => module.ProgressScreen));
+
+/** Fetches a screen's code while the server is still asked who is calling. */
+export function prepare(screen: Route["screen"]): void {
+  const screens = { sessions: SessionsScreen, session: SessionScreen, review: ReviewScreen, compare: CompareScreen, progress: ProgressScreen };
+  if (screen !== "missing") screens[screen].prepare();
+}
