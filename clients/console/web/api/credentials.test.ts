@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Arrival, parseFragment } from "./credentials";
+import { type Arrival, parseFragment, parseKey } from "./credentials";
 
 test("a fragment brings a token or a link", () => {
   const check = (fragment: string, arrival: Arrival | undefined) => expect(parseFragment(fragment)).toEqual(arrival);
@@ -10,4 +10,13 @@ test("a fragment brings a token or a link", () => {
   check("#token=", undefined);
   check("#content", undefined);
   check("", undefined);
+});
+
+test("a key is taken as people paste it", () => {
+  const check = (text: string, arrival: Arrival | undefined) => expect(parseKey(text)).toEqual(arrival);
+  check(" abc\n", { kind: "token", token: "abc" });
+  check("starling_link_x", { kind: "link", token: "starling_link_x" });
+  check("http://127.0.0.1:7350/sessions/s#link=starling_link_x", { kind: "link", token: "starling_link_x" });
+  check("http://127.0.0.1:7350/#", undefined);
+  check("  ", undefined);
 });

@@ -17,6 +17,15 @@ const KEY = "starling.access";
 /** What the page may do; kept for the tab, so that reloading it asks nobody. */
 export const access = createStore<Access>({ state: "none" });
 
+/** What a person typed or pasted: a whole address, the token of a share link, or an access token. */
+export function parseKey(text: string): Arrival | undefined {
+  const key = text.trim();
+  const fragment = key.indexOf("#");
+  if (fragment >= 0) return parseFragment(key.slice(fragment));
+  if (!key) return undefined;
+  return { kind: key.startsWith("starling_link_") ? "link" : "token", token: key };
+}
+
 /** `#token=…` or `#link=…`. */
 export function parseFragment(fragment: string): Arrival | undefined {
   const fields = new URLSearchParams(fragment.replace(/^#/, ""));
@@ -39,6 +48,16 @@ function arrive(): void {
   const arrival = parseFragment(location.hash);
   if (!arrival) return;
   history.replaceState(history.state, "", location.pathname + location.search);
+  use(arrival);
+}
+
+/** Takes what a person typed or pasted. */
+export function enterWith(text: string): void {
+  const arrival = parseKey(text);
+  if (arrival) use(arrival);
+}
+
+function use(arrival: Arrival): void {
   sessionStorage.removeItem(KEY);
   if (arrival.kind === "link") access.set({ state: "arriving", link: arrival.token });
   else open(arrival.token, "token");

@@ -6,14 +6,22 @@ import { pathOf } from "../routes";
 import { SectionBar } from "../section-bar";
 import { fully, when } from "../words/dates";
 import { words } from "../words/app";
+import { Choose } from "./choose";
 import { Length, LiveMark, OverMark, ReviewedMark, ScoreMark, UnansweredMark } from "./marks";
 
 /** A session at a glance: one link to it. Drawn anew only when it has changed: there may be thousands. */
-export function SessionRow({ overview }: { overview: SessionOverview }) {
-  return useMemo(() => <Row overview={overview} />, [overview]);
+export function SessionRow({ overview, choice, onChoose }: RowProps) {
+  return useMemo(() => <Row overview={overview} choice={choice} onChoose={onChoose} />, [overview, choice, onChoose]);
 }
 
-function Row({ overview }: { overview: SessionOverview }) {
+interface RowProps {
+  overview: SessionOverview;
+  /** Whether its newest take is chosen to be compared; undefined while nothing is chosen. */
+  choice: boolean | undefined;
+  onChoose: (take: string, isChosen: boolean) => void;
+}
+
+function Row({ overview, choice, onChoose }: RowProps) {
   const { role } = useCaller();
   const { session, latestTake: take, takeCount, unheardTakeCount, unansweredCommentCount, reviewCount, isLive } = overview;
   if (!session) return null;
@@ -21,11 +29,14 @@ function Row({ overview }: { overview: SessionOverview }) {
   const created = session.createTime && timestampDate(session.createTime);
   const details = [
     takeCount > 0 ? words.sessions.takes(takeCount) : words.sessions.noTake,
-    session.title ? take?.questionTitle : undefined,
+    title !== take?.questionTitle ? take?.questionTitle : undefined,
     take?.formatTitle,
   ].filter(Boolean);
   return (
-    <li class="row">
+    <li class={choice ? "row row-chosen" : "row"}>
+      {choice !== undefined && (
+        <Choose title={title} isChosen={choice} isPossible={!!take?.segments.length} onChoose={(isChosen) => take && onChoose(take.name, isChosen)} />
+      )}
       <a href={pathOf(session.name)} data-row>
         <span class={unheardTakeCount > 0 ? "dot dot-new" : "dot"} aria-hidden="true" />
         <span class="row-title">

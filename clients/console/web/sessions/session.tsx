@@ -6,17 +6,16 @@ import { useChanges } from "../api/watch";
 import { useCaller } from "../api/caller";
 import { useScoresShown } from "../blind";
 import { type TakeOverview, TakeState } from "../generated/starling/session/v1/overview_pb";
-import { comparePath, pathOf } from "../routes";
+import { pathOf } from "../routes";
 import { SectionBar } from "../section-bar";
 import { FailureNotice, Heading, Notice, Skeleton, useTitle } from "../shell/screen";
 import { useShortcuts } from "../shell/shortcuts";
 import { fully, when } from "../words/dates";
 import { words } from "../words/app";
+import { Choose, chosenWith, CompareBar } from "./choose";
 import { Length, LiveMark, OverMark, ReviewedMark, ScoreMark, UnansweredMark } from "./marks";
 import { moveAmongRows } from "./rows";
 import { withTake } from "./takes";
-
-const MOST_COMPARED = 4;
 
 /** The takes of one session, newest first. */
 export function SessionScreen({ session: name }: { session: string }) {
@@ -80,8 +79,7 @@ function Takes({ takes }: { takes: readonly TakeOverview[] }) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const list = useRef<HTMLUListElement>(null);
   const isScoreShown = useScoresShown(takes.map(({ name }) => name));
-  const choose = (name: string, isChosen: boolean) =>
-    setChosen((last) => (isChosen ? [...last, name].slice(-MOST_COMPARED) : last.filter((other) => other !== name)));
+  const choose = (name: string, isChosen: boolean) => setChosen((last) => chosenWith(last, name, isChosen));
   useShortcuts([
     { keys: ["j", "ArrowDown"], label: words.sessions.next, run: () => moveAmongRows(list.current, 1) },
     { keys: ["k", "ArrowUp"], label: words.sessions.previous, run: () => moveAmongRows(list.current, -1) },
@@ -107,18 +105,8 @@ function Takes({ takes }: { takes: readonly TakeOverview[] }) {
           />
         ))}
       </ul>
-      {canCompare && (
-        <p class={chosen.length > 1 ? "compare-bar compare-ready" : "compare-bar"}>
-          {chosen.length > 1 ? (
-            // Oldest first, as they were spoken.
-            <a class="button primary" href={comparePath(takes.map(({ name }) => name).filter((name) => chosen.includes(name)).reverse())}>
-              {words.session.compareChosen(chosen.length)}
-            </a>
-          ) : (
-            <span class="hint">{words.session.compareHint}</span>
-          )}
-        </p>
-      )}
+      {/* Oldest first, as they were spoken. */}
+      {canCompare && <CompareBar chosen={takes.map(({ name }) => name).filter((name) => chosen.includes(name)).reverse()} />}
     </>
   );
 }
@@ -139,17 +127,7 @@ function TakeRow({ take, number, isScoreShown, canCompare, isChosen, onChoose }:
   const title = words.session.number(number);
   return (
     <li class={isChosen ? "row row-chosen" : "row"}>
-      {canCompare && (
-        <label class="choose">
-          <input
-            type="checkbox"
-            aria-label={words.session.choose(title)}
-            checked={isChosen}
-            disabled={!hasSections}
-            onChange={({ currentTarget }) => onChoose(currentTarget.checked)}
-          />
-        </label>
-      )}
+      {canCompare && <Choose title={title} isChosen={isChosen} isPossible={hasSections} onChoose={onChoose} />}
       <a href={pathOf(take.name)} data-row>
         <span class={isUnheard ? "dot dot-new" : "dot"} title={isUnheard ? words.marks.isUnheard : undefined} />
         <span class="row-title">

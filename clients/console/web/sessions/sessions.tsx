@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { SessionFilter } from "../generated/starling/session/v1/overview_pb";
 import { FailureNotice, Heading, Notice, Skeleton, useTitle } from "../shell/screen";
 import { useShortcuts } from "../shell/shortcuts";
 import { words } from "../words/app";
+import { chosenWith, CompareBar } from "./choose";
 import { useSessionPages } from "./pages";
 import { SessionRow } from "./row";
 import { moveAmongRows } from "./rows";
@@ -24,6 +25,8 @@ export function SessionsScreen() {
   const [filter, setFilter] = useState(SessionFilter.UNSPECIFIED);
   const query = useSettled(typed.trim(), TYPING_MS);
   const { sessions, next, failure, more, retry } = useSessionPages(query, filter);
+  const [chosen, setChosen] = useState<readonly string[] | undefined>();
+  const choose = useCallback((take: string, isChosen: boolean) => setChosen((last = []) => chosenWith(last, take, isChosen)), []);
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
   useTitle(words.sessions.title);
@@ -49,24 +52,37 @@ export function SessionsScreen() {
           onKeyDown={({ key }) => key === "ArrowDown" && moveAmongRows(list.current, 1)}
         />
       </div>
-      <fieldset class="choices">
-        <legend class="visually-hidden">{words.sessions.filters}</legend>
-        {FILTERS.map(([value, text]) => (
-          <label key={value}>
-            <input type="radio" name="filter" checked={filter === value} onChange={() => setFilter(value)} />
-            {text}
-          </label>
-        ))}
-      </fieldset>
+      <div class="list-controls">
+        <fieldset class="choices">
+          <legend class="visually-hidden">{words.sessions.filters}</legend>
+          {FILTERS.map(([value, text]) => (
+            <label key={value}>
+              <input type="radio" name="filter" checked={filter === value} onChange={() => setFilter(value)} />
+              {text}
+            </label>
+          ))}
+        </fieldset>
+        {sessions && sessions.length > 1 && (
+          <button type="button" class="quiet" aria-pressed={chosen !== undefined} onClick={() => setChosen((last) => (last ? undefined : []))}>
+            {chosen ? words.session.compareStop : words.session.compare}
+          </button>
+        )}
+      </div>
       {failure && <FailureNotice failure={failure} retry={retry} />}
       {!sessions && !failure && <Skeleton />}
       {sessions && sessions.length > 0 && (
         <ul class="rows" ref={list} aria-label={words.sessions.list}>
           {sessions.map((overview) => (
-            <SessionRow key={overview.session?.name} overview={overview} />
+            <SessionRow
+              key={overview.session?.name}
+              overview={overview}
+              choice={chosen && chosen.includes(overview.latestTake?.name ?? "")}
+              onChoose={choose}
+            />
           ))}
         </ul>
       )}
+      {chosen && <CompareBar chosen={(sessions ?? []).map(({ latestTake }) => latestTake?.name ?? "").filter((name) => chosen.includes(name)).reverse()} />}
       {sessions && next && <More key={next} onReached={more} />}
       <p class="shown" role="status">
         {sessions && sessions.length > 0 && words.sessions.shown(sessions.length, !next)}

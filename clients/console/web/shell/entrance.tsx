@@ -1,4 +1,5 @@
 import { callerFailure } from "../api/caller";
+import { enterWith } from "../api/credentials";
 import { useStore } from "../store";
 import { words } from "../words/app";
 import { Heading, useTitle } from "./screen";
@@ -24,7 +25,29 @@ export function Entrance() {
           </p>
         </section>
       </div>
+      <KeyField />
     </div>
+  );
+}
+
+/** For a key that came without its address. */
+function KeyField() {
+  const text = words.entrance;
+  return (
+    <form
+      class="key-field"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const given = new FormData(event.currentTarget).get("key");
+        if (typeof given === "string") enterWith(given);
+      }}
+    >
+      <label class="field">
+        {text.key}
+        <input name="key" type="password" required autocomplete="off" spellcheck={false} maxLength={4096} />
+      </label>
+      <button type="submit">{text.enter}</button>
+    </form>
   );
 }
 
@@ -49,6 +72,7 @@ export function Closed({ reason }: { reason: string }) {
     <div class="entrance" role="alert">
       <Heading>{title}</Heading>
       <p class="lead">{texts[reason] ?? otherText}</p>
+      <KeyField />
     </div>
   );
 }

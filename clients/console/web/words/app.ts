@@ -37,6 +37,8 @@ export const words = {
     speaker: "These are your own sessions",
     speakerText: "On the machine where you practise, run this, and the page opens with its key:",
     command: "starling console",
+    key: "Or give the link or the token here",
+    enter: "Open",
   },
 
   arriving: { title: "Opening your link", waiting: "The server does not answer yet. This page keeps trying." },
@@ -149,7 +151,8 @@ export const words = {
 
   session: {
     takes: "Takes",
-    compare: "Compare",
+    compare: "Compare takes",
+    compareStop: "Stop comparing",
     choose: (title: string) => `Choose ${title} to compare`,
     compareChosen: (count: number) => `Compare ${counted(count, "take", "takes")}`,
     compareHint: "Choose two to four takes to compare them.",
