@@ -27,16 +27,15 @@ export function CompareScreen({ takes: names }: { takes: readonly string[] }) {
     if (isHere) reload();
   });
   useTitle(words.compare.title);
-  const session = names[0] && sessionOf(names[0]);
+  const sessions = [...new Set(names.map(sessionOf))];
+  const session = sessions.length === 1 ? sessions[0] : undefined;
   return (
     <>
       <div class="screen-head">
         <div>
-          {session && (
-            <a class="back" href={pathOf(session)}>
-              ← {words.nav.takes}
-            </a>
-          )}
+          <a class="back" href={session ? pathOf(session) : "/"}>
+            ← {session ? words.nav.takes : words.nav.sessions}
+          </a>
           <Heading>{words.compare.title}</Heading>
           {data && <p class="subtitle">{[...new Set(data.map(({ take }) => take.question?.title ?? ""))].join(" · ")}</p>}
         </div>

@@ -63,7 +63,7 @@ export function SessionsScreen() {
           ))}
         </fieldset>
         {sessions && sessions.length > 1 && (
-          <button type="button" class="quiet" aria-pressed={chosen !== undefined} onClick={() => setChosen((last) => (last ? undefined : []))}>
+          <button type="button" class="quiet" onClick={() => setChosen((last) => (last ? undefined : []))}>
             {chosen ? words.session.compareStop : words.session.compare}
           </button>
         )}
