@@ -7,13 +7,16 @@ function compressed(): Plugin {
   return {
     name: "compressed",
     apply: "build",
-    enforce: "post",
-    generateBundle(_, bundle) {
-      for (const [name, file] of Object.entries(bundle)) {
-        if (!/\.(js|css|svg|html)$/.test(name)) continue;
-        const text = file.type === "chunk" ? file.code : file.source;
-        this.emitFile({ type: "asset", fileName: `${name}.br`, source: brotliCompressSync(text) });
-      }
+    generateBundle: {
+      // Vite itself changes scripts in this hook: what is compressed is what it leaves.
+      order: "post",
+      handler(_, bundle) {
+        for (const [name, file] of Object.entries(bundle)) {
+          if (!/\.(js|css|svg|html)$/.test(name)) continue;
+          const text = file.type === "chunk" ? file.code : file.source;
+          this.emitFile({ type: "asset", fileName: `${name}.br`, source: brotliCompressSync(text) });
+        }
+      },
     },
   };
 }

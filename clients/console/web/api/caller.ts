@@ -1,3 +1,4 @@
+import { Code } from "@connectrpc/connect";
 import { CallerRole } from "../generated/starling/session/v1/overview_pb";
 import { createStore, useStore } from "../store";
 import { overviews, shares } from "./clients";
@@ -57,7 +58,8 @@ export function identify(): void {
         if (mine !== asked) return;
         const failure = failureOf(error);
         if (!failure.isPassing) {
-          if (now.state === "arriving") close(failure.reason);
+          // What is no token at all is as good as one that nobody gave.
+          if (now.state === "arriving") close(failure.code === Code.InvalidArgument ? "LINK_UNKNOWN" : failure.reason);
           else callerFailure.set(failure);
           return;
         }
