@@ -13,7 +13,9 @@ export function late<Props extends object>(fetch: () => Promise<ComponentType<Pr
     const [Shown, setShown] = useState(() => fetched);
     const [isFailed, setFailed] = useState(false);
     useEffect(() => {
-      if (!fetched) prepare().then(() => setShown(() => fetched), () => setFailed(true));
+      // It may have come between the drawing and this effect.
+      if (fetched) return setShown(() => fetched);
+      prepare().then(() => setShown(() => fetched), () => setFailed(true));
     }, []);
     if (Shown) return <Shown {...props} />;
     if (!isFailed) return <Skeleton />;

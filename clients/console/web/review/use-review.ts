@@ -46,10 +46,10 @@ export function useReview(take: string): LiveReview {
           setFailure(null);
           return;
         } catch (error) {
-          if (abort.signal.aborted || isCanceled(error)) return;
+          if (abort.signal.aborted) return;
           const reason = failureOf(error);
           setFailure(reason);
-          if (!reason.isPassing) return;
+          if (!reason.isPassing && !isCanceled(error)) return;
           await pause(attempt);
         }
       }

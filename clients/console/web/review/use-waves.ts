@@ -31,10 +31,10 @@ export function useWaves(take: string, version: number, view: Span | null, pixel
           setFailure(null);
           return setWaves((last) => (isSameTake(last[0], whole) ? [whole, ...last.slice(1)] : [whole]));
         } catch (error) {
-          if (abort.signal.aborted || isCanceled(error)) return;
+          if (abort.signal.aborted) return;
           const reason = failureOf(error);
           setFailure(reason);
-          if (!reason.isPassing) return;
+          if (!reason.isPassing && !isCanceled(error)) return;
           await pause(attempt);
         }
       }
