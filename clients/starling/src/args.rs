@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use starling_practice::{Fit, Level, Slug};
 
+mod coaching;
 mod console;
 mod content;
 mod duration;
@@ -16,6 +17,7 @@ mod sharing;
 mod show;
 mod stored;
 
+pub(crate) use coaching::{ExportArguments, ExportKind, ReviewArguments};
 pub(crate) use console::ConsoleArguments;
 pub(crate) use content::{ContentCommand, NewCommand, NewItemArguments, PlaceArguments};
 pub(crate) use material::{CompareArguments, CoverageArguments, SearchArguments};
@@ -147,6 +149,10 @@ pub(crate) enum Command {
     Upload,
     /// Let a coach in to a take, with a link
     Share(ShareArguments),
+    /// Read what coaches sent on a take
+    Review(ReviewArguments),
+    /// Write what coaches said of a take as a file for other programs
+    Export(ExportArguments),
     /// List the links that let coaches in
     Links(LinksArguments),
     /// Take a link back, at once

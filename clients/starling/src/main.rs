@@ -3,6 +3,7 @@
 mod addresses;
 mod args;
 mod choose;
+mod coaching;
 mod command;
 mod config;
 mod failure;
@@ -76,6 +77,8 @@ fn run(global: &Global, command: Command) -> Result<(), Failure> {
         Command::Repair => command::repair::run(global),
         Command::Upload => block_on(command::upload::run(global)),
         Command::Share(arguments) => block_on(command::share::run(global, arguments)),
+        Command::Review(arguments) => block_on(command::review::run(global, arguments)),
+        Command::Export(arguments) => block_on(command::export::run(global, arguments)),
         Command::Links(arguments) => block_on(command::links::run(global, arguments)),
         Command::Revoke(arguments) => block_on(command::revoke::run(global, arguments)),
         Command::Delete(arguments) => block_on(command::delete::run(global, arguments)),

@@ -10,6 +10,7 @@ mod layout;
 mod plan;
 mod print;
 mod reference;
+mod review;
 mod rubric;
 
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub(crate) use self::block::{Page, Tone};
 pub(crate) use self::format::{budget, in_all};
 pub(crate) use self::layout::Line;
 pub(crate) use self::print::text;
+pub(crate) use self::review::review;
 use crate::item::{Head, Item};
 
 /// What other items say about one.

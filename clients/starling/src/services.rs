@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
 use starling_edge::LocalToken;
-use starling_proto::client::{ContentClient, SessionClient, ShareClient};
+use starling_proto::client::{ContentClient, ReviewClient, SessionClient, ShareClient};
 use starling_proto::transport::{self, Credentials, Token};
 use starling_session::{Limits, Lock};
 use tokio::sync::oneshot;
@@ -153,6 +153,11 @@ impl Connection {
     /// Whether the services are in this process, which nobody else reaches.
     pub(crate) fn is_own(&self) -> bool {
         self.own.is_some()
+    }
+
+    /// A client for reviews and comments.
+    pub(crate) fn reviews(&self) -> ReviewClient {
+        ReviewClient::new(self.connection.clone())
     }
 
     /// A client for share links.
