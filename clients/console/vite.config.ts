@@ -22,7 +22,7 @@ function compressed(): Plugin {
 }
 
 /** Leaves out how messages become JSON, a tenth of the page's code: it speaks the binary format only. */
-function binaryOnly(): Plugin {
+export function binaryOnly(): Plugin {
   const json = /@bufbuild\/protobuf\/dist\/esm\/(?:from|to)-json\.js$/;
   return {
     name: "binary-only",

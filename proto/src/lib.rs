@@ -5,6 +5,7 @@
 
 pub mod client;
 pub mod convert;
+pub mod encode;
 pub mod error;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;

@@ -16,6 +16,9 @@ const PAGE: &str = "index.html";
 /// In this folder names change with contents.
 const HASHED: &str = "assets/";
 
+/// A page for one take that is opened as a file; `starling parcel` fills it.
+const PARCEL: &str = "parcel.html";
+
 /// Answers a request for the page, or for what it is made of. The page stands at every address that is no file's: which
 /// screen it shows, it sees there by itself.
 #[must_use]
@@ -41,9 +44,20 @@ pub fn is_built() -> bool {
     FILES.iter().any(|file| file.path.starts_with(HASHED))
 }
 
+/// The page into which a take is put that is opened as a file, with room for it at `@CONTENTS@` and `@AUDIO@`; none where
+/// the binary has no page.
+#[must_use]
+pub fn parcel() -> Option<&'static str> {
+    let parcel = FILES.iter().find(|file| file.path == PARCEL)?;
+    std::str::from_utf8(parcel.plain).ok()
+}
+
 fn file_at(path: &str) -> Option<&'static File> {
     let path = path.strip_prefix('/')?;
-    let named = |name: &str| FILES.iter().find(|file| file.path == name);
+    let named = |name: &str| {
+        let mut served = FILES.iter().filter(|file| file.path != PARCEL);
+        served.find(|file| file.path == name)
+    };
     let (_, last) = path.rsplit_once('/').unwrap_or(("", path));
     if last.contains('.') || path.starts_with(HASHED) {
         named(path)

@@ -17,7 +17,9 @@ mod sharing;
 mod show;
 mod stored;
 
-pub(crate) use coaching::{ExportArguments, ExportKind, ReviewArguments};
+pub(crate) use coaching::{
+    ExportArguments, ExportKind, ParcelArguments, ParcelCommand, ReviewArguments,
+};
 pub(crate) use console::ConsoleArguments;
 pub(crate) use content::{ContentCommand, NewCommand, NewItemArguments, PlaceArguments};
 pub(crate) use material::{CompareArguments, CoverageArguments, SearchArguments};
@@ -153,6 +155,8 @@ pub(crate) enum Command {
     Review(ReviewArguments),
     /// Write what coaches said of a take as a file for other programs
     Export(ExportArguments),
+    /// Put a take into one file for a coach without a server, and bring their comments back
+    Parcel(ParcelArguments),
     /// List the links that let coaches in
     Links(LinksArguments),
     /// Take a link back, at once

@@ -13,6 +13,7 @@ pub(crate) mod export;
 pub(crate) mod links;
 pub(crate) mod lists;
 pub(crate) mod measure;
+pub(crate) mod parcel;
 pub(crate) mod practice;
 pub(crate) mod repair;
 pub(crate) mod restore;

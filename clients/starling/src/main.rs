@@ -79,6 +79,7 @@ fn run(global: &Global, command: Command) -> Result<(), Failure> {
         Command::Share(arguments) => block_on(command::share::run(global, arguments)),
         Command::Review(arguments) => block_on(command::review::run(global, arguments)),
         Command::Export(arguments) => block_on(command::export::run(global, arguments)),
+        Command::Parcel(arguments) => block_on(command::parcel::run(global, arguments)),
         Command::Links(arguments) => block_on(command::links::run(global, arguments)),
         Command::Revoke(arguments) => block_on(command::revoke::run(global, arguments)),
         Command::Delete(arguments) => block_on(command::delete::run(global, arguments)),

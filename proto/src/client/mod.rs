@@ -26,7 +26,7 @@ mod share;
 
 pub use content::ContentClient;
 pub use overview::OverviewClient;
-pub use review::{ExportedFile, ReviewClient};
+pub use review::{ExportKind, ExportedFile, ReviewClient};
 pub use session::{OpenedUpload, SessionClient};
 pub use share::{CreatedLink, RedeemedLink, Secret, ShareClient};
 

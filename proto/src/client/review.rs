@@ -9,7 +9,6 @@ use uuid::Uuid;
 use super::{PAGE_SIZE, present, sound};
 use crate::convert::Update;
 use crate::error::CallError;
-use crate::session::ExportFormat;
 use crate::session::review_service_client::ReviewServiceClient;
 use crate::transport::Connection;
 use crate::{name, session as wire};
@@ -27,6 +26,30 @@ pub struct ExportedFile {
     pub name: String,
     /// Its media type, such as `text/vtt`.
     pub media_type: String,
+}
+
+/// What the comments of a take, and its reviews, are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportKind {
+    /// Comments as an Audacity label track.
+    Labels,
+    /// Comments as WebVTT captions.
+    WebVtt,
+    /// Comments as comma-separated values.
+    Csv,
+    /// Question, sections, reviews and comments.
+    Markdown,
+}
+
+impl From<ExportKind> for wire::ExportFormat {
+    fn from(kind: ExportKind) -> Self {
+        match kind {
+            ExportKind::Labels => Self::Labels,
+            ExportKind::WebVtt => Self::Webvtt,
+            ExportKind::Csv => Self::Csv,
+            ExportKind::Markdown => Self::Markdown,
+        }
+    }
 }
 
 impl ReviewClient {
@@ -225,11 +248,11 @@ impl ReviewClient {
     pub async fn export_review(
         &mut self,
         take: &TakeId,
-        format: ExportFormat,
+        kind: ExportKind,
     ) -> Result<ExportedFile, CallError> {
         let request = wire::ExportReviewRequest {
             name: name::take(take),
-            format: format.into(),
+            format: wire::ExportFormat::from(kind).into(),
         };
         let file = self.0.export_review(request).await?.into_inner();
         Ok(ExportedFile {

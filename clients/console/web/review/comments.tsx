@@ -17,7 +17,8 @@ export interface CommentListProps extends CommentActions {
   chosen: string | null;
   onChoose: (comment: Comment) => void;
   onReply: (thread: Thread, text: string) => Promise<boolean>;
-  onSettle: (thread: Thread, isSettled: boolean) => void;
+  /** Absent where nobody can settle threads. */
+  onSettle?: (thread: Thread, isSettled: boolean) => void;
   onRetry: () => void;
   onDiscard: (requestId: string) => void;
 }
@@ -153,9 +154,11 @@ function ThreadItem({ thread, isChosen, waiting, list }: ThreadItemProps) {
               <button type="button" class="link" onClick={() => setReplying(true)}>
                 {words.reply}
               </button>
-              <button type="button" class="link" onClick={() => list.onSettle(thread, open)}>
-                {open ? words.resolve : words.reopen}
-              </button>
+              {list.onSettle && (
+                <button type="button" class="link" onClick={() => list.onSettle?.(thread, open)}>
+                  {open ? words.resolve : words.reopen}
+                </button>
+              )}
             </>
           )}
         </div>

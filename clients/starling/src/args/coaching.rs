@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Args)]
 #[command(after_help = REVIEW_HELP)]
@@ -55,3 +55,38 @@ const EXPORT_HELP: &str = "\
 Examples:
   starling export 2026-11-21-101709-worst-production-incident --as markdown > review.md
   starling export 2026-11-21-101709-worst-production-incident --as wav --output reviewed.wav";
+
+#[derive(Debug, Args)]
+#[command(after_help = PARCEL_HELP, args_conflicts_with_subcommands = true)]
+pub(crate) struct ParcelArguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<ParcelCommand>,
+    /// A take's name as `starling takes` lists it [default: the newest one]
+    #[arg(value_name = "TAKE")]
+    pub(crate) take: Option<String>,
+    /// The file to write; it must not be there yet [default: TAKE.html]
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ParcelCommand {
+    /// Take over the comments that a coach wrote in a parcel; a second time, nothing is added
+    #[command(
+        after_help = "Example:\n  starling parcel import 2026-11-21-101709-worst-production-incident.comments.json"
+    )]
+    Import {
+        /// The file that the coach saved and sent back
+        #[arg(value_name = "FILE.comments.json")]
+        file: PathBuf,
+    },
+}
+
+const PARCEL_HELP: &str = "\
+The file opens in any browser, needs no network, and holds the recording, its sections and report, and what was said of it
+so far. The coach's comments come back as a file. Whoever has the file has the recording: it cannot be taken back.
+
+Examples:
+  starling parcel 2026-11-21-101709-worst-production-incident
+  starling parcel 2026-11-21-101709-worst-production-incident --output for-ana.html
+  starling parcel import 2026-11-21-101709-worst-production-incident.comments.json";

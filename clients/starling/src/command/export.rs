@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::json;
 use starling_practice::export::said;
-use starling_proto::session::ExportFormat;
+use starling_proto::client;
 use starling_speech::markers::{Marker, Piece, combined};
 
 use crate::args::{ExportArguments, ExportKind, Global};
@@ -28,15 +28,15 @@ async fn export(
     connection: &Connection,
 ) -> Result<(), Failure> {
     let meant = coaching::meant(global, Some(&arguments.take))?;
-    let format = match arguments.kind {
-        ExportKind::Labels => ExportFormat::Labels,
-        ExportKind::Vtt => ExportFormat::Webvtt,
-        ExportKind::Csv => ExportFormat::Csv,
-        ExportKind::Markdown => ExportFormat::Markdown,
+    let kind = match arguments.kind {
+        ExportKind::Labels => client::ExportKind::Labels,
+        ExportKind::Vtt => client::ExportKind::WebVtt,
+        ExportKind::Csv => client::ExportKind::Csv,
+        ExportKind::Markdown => client::ExportKind::Markdown,
         ExportKind::Wav => return recording(global, arguments, &meant, connection).await,
     };
     let mut reviews = connection.reviews();
-    let file = reviews.export_review(&meant.id, format).await?;
+    let file = reviews.export_review(&meant.id, kind).await?;
     let Some(path) = &arguments.output else {
         let text = String::from_utf8_lossy(&file.content);
         return if global.json {

@@ -1,7 +1,7 @@
 //! What becomes of sessions and takes that are kept: found again, changed, deleted, brought back, expunged.
 
 use bytes::Bytes;
-use starling_practice::{Etag, Session, Slug, Take, TakeId};
+use starling_practice::{Etag, Session, Slug, StoredReport, Take, TakeId};
 use tokio_stream::{Stream, StreamExt as _};
 
 use super::super::{PAGE_SIZE, present, sound};
@@ -12,6 +12,21 @@ use crate::{name, session as wire};
 
 /// A change is made only if the etag, where one is given, is still the session's or the take's.
 impl SessionClient {
+    /// The newest report on a take; none where there is none yet.
+    pub async fn newest_report(
+        &mut self,
+        take: &TakeId,
+    ) -> Result<Option<StoredReport>, CallError> {
+        let request = wire::ListReportsRequest {
+            parent: name::take(take),
+            page_size: 1,
+            ..Default::default()
+        };
+        let response = self.sessions.list_reports(request).await?.into_inner();
+        let newest = response.reports.into_iter().next();
+        newest.map(|report| sound(report.try_into())).transpose()
+    }
+
     /// The caller's sessions that are not deleted, newest first.
     pub async fn sessions(&mut self) -> Result<Vec<Session>, CallError> {
         pages!(self.sessions.list_sessions -> sessions, ListSessionsRequest {
