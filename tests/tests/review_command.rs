@@ -87,6 +87,31 @@ async fn what_a_coach_sent_is_read_at_the_very_second() {
     server.stop();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_coach_sends_is_told_as_it_comes() {
+    let starling = Starling::new();
+    let take = practise(&starling);
+    let _ = starling
+        .run(["review", "--watch"])
+        .code(4)
+        .said(&["starling console"]);
+    let server = Server::start(&starling);
+    let coach = coach(&starling, &server, &take).await;
+    let terminal = Terminal::open(&starling);
+    terminal.type_line("clear; starling review --watch; echo ended $?");
+    terminal.wait_for("No review and no comment yet");
+    say(coach).await;
+    terminal.wait_for("Do this next: Say the figure first.");
+    terminal.wait_for("Ana (a reply)  I mean it.");
+    terminal.wait_for("Ana (resolved)  \u{201c}We\u{201d} for \u{201c}I\u{201d}");
+    terminal.press("C-c");
+    terminal.wait_for("ended 0");
+    terminal.type_line("clear; starling review --watch; echo ended $?");
+    terminal.wait_for("I mean it.");
+    server.stop();
+    terminal.wait_for("ended 5");
+}
+
 #[test]
 fn a_take_that_is_not_there_is_named() {
     let starling = Starling::new();

@@ -1,5 +1,6 @@
 //! What coaches have said of a take, as the session service has it.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::BufReader;
 
@@ -118,6 +119,41 @@ impl Coaching {
             reviews,
             threads: threads(coaches.comments(&meant.id).await?),
         })
+    }
+
+    /// Which state of each comment and review was read.
+    pub(crate) fn states(&self) -> HashSet<State> {
+        let threads = self.threads.iter();
+        let comments =
+            threads.flat_map(|thread| [&thread.comment].into_iter().chain(&thread.replies));
+        let reviews = self.reviews.iter();
+        comments
+            .map(State::of_comment)
+            .chain(reviews.map(State::of_review))
+            .collect()
+    }
+}
+
+/// A comment or a review as it was at a time.
+#[derive(PartialEq, Eq, Hash)]
+pub(crate) struct State {
+    name: String,
+    etag: String,
+}
+
+impl State {
+    pub(crate) fn of_comment(comment: &Comment) -> Self {
+        Self {
+            name: name::comment(&comment.id),
+            etag: comment.etag.clone().into(),
+        }
+    }
+
+    pub(crate) fn of_review(review: &Review) -> Self {
+        Self {
+            name: name::review(&review.id),
+            etag: review.etag.clone().into(),
+        }
     }
 }
 

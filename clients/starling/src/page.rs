@@ -26,7 +26,7 @@ pub(crate) use self::block::{Page, Tone};
 pub(crate) use self::format::{budget, in_all};
 pub(crate) use self::layout::Line;
 pub(crate) use self::print::text;
-pub(crate) use self::review::review;
+pub(crate) use self::review::{comment, one_review, review};
 use crate::item::{Head, Item};
 
 /// What other items say about one.

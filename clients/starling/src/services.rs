@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
 use starling_edge::LocalToken;
-use starling_proto::client::{ContentClient, ReviewClient, SessionClient, ShareClient};
+use starling_proto::client::{
+    ContentClient, OverviewClient, ReviewClient, SessionClient, ShareClient,
+};
 use starling_proto::transport::{self, Credentials, Token};
 use starling_session::{Limits, Lock};
 use tokio::sync::oneshot;
@@ -158,6 +160,11 @@ impl Connection {
     /// A client for reviews and comments.
     pub(crate) fn reviews(&self) -> ReviewClient {
         ReviewClient::new(self.connection.clone())
+    }
+
+    /// A client for what changes.
+    pub(crate) fn overviews(&self) -> OverviewClient {
+        OverviewClient::new(self.connection.clone())
     }
 
     /// A client for share links.

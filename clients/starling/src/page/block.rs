@@ -1,7 +1,7 @@
 //! Pages: blocks of words, each in the tone in which it is said.
 
 /// What is read from top to bottom.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Page {
     blocks: Vec<Block>,
     gap: bool,

@@ -32,6 +32,23 @@ pub(crate) fn review(take: &str, coaching: &Coaching) -> Page {
     page
 }
 
+/// One comment alone, as it comes.
+pub(crate) fn comment(comment: &Comment, rate: SampleRate) -> Page {
+    let mut page = Page::default();
+    let marker = format!("{:>7}  ", moment(comment.content.span.start, rate));
+    let reply = comment.content.reply_to.is_some().then_some("a reply");
+    write_comment(&mut page, &marker, comment, reply);
+    page
+}
+
+/// One review alone, as it comes.
+pub(crate) fn one_review(review: &Review, coaching: &Coaching) -> Page {
+    let mut page = Page::default();
+    let level = coaching.take.question.level;
+    write_review(&mut page, review, &coaching.rubrics, level);
+    page
+}
+
 fn write_review(page: &mut Page, review: &Review, rubrics: &[Rubric], of_question: Level) {
     let content = &review.content;
     let sent = match review.send_time {

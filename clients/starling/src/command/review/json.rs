@@ -19,7 +19,7 @@ pub(super) struct CoachingJson<'a> {
 }
 
 #[derive(Serialize)]
-struct ReviewJson<'a> {
+pub(super) struct ReviewJson<'a> {
     name: String,
     author: &'a str,
     is_own: bool,
@@ -37,7 +37,7 @@ struct ThreadJson<'a> {
 }
 
 #[derive(Serialize)]
-struct CommentJson<'a> {
+pub(super) struct CommentJson<'a> {
     name: String,
     author: &'a str,
     is_own: bool,
@@ -69,7 +69,7 @@ pub(super) fn coaching<'a>(take: &'a str, coaching: &'a Coaching) -> CoachingJso
     }
 }
 
-fn review(review: &Review) -> ReviewJson<'_> {
+pub(super) fn review(review: &Review) -> ReviewJson<'_> {
     let content = &review.content;
     ReviewJson {
         name: name::review(&review.id),
@@ -91,7 +91,7 @@ fn thread(thread: &Thread, rate: SampleRate) -> ThreadJson<'_> {
     }
 }
 
-fn comment(comment: &Comment, rate: SampleRate) -> CommentJson<'_> {
+pub(super) fn comment(comment: &Comment, rate: SampleRate) -> CommentJson<'_> {
     let content = &comment.content;
     let seconds = |sample: u64, rate: SampleRate| sample as f64 / f64::from(rate.hertz());
     CommentJson {
