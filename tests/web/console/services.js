@@ -1,0 +1,49 @@
+// Clients of a server, of the code that the page's own clients are made of: what others do while a page is open.
+
+const path = require("node:path");
+const { load } = require("./bundle");
+
+const generated = path.join(__dirname, "../../../clients/console/web/generated/starling/session/v1");
+
+const library = load(`
+  export { createClient } from "@connectrpc/connect";
+  export { createGrpcWebTransport } from "@connectrpc/connect-web";
+  export * from "${generated}/overview_pb";
+  export * from "${generated}/playback_pb";
+  export * from "${generated}/review_pb";
+  export * from "${generated}/session_pb";
+  export * from "${generated}/share_pb";
+  export * from "${generated}/take_upload_pb";
+`);
+
+/** The clients of somebody with a token at a server. */
+function services(url, token) {
+  const transport = library.createGrpcWebTransport({
+    baseUrl: url,
+    interceptors: [
+      (next) => (request) => {
+        if (token) request.header.set("authorization", `Bearer ${token}`);
+        return next(request);
+      },
+    ],
+  });
+  const client = (service) => library.createClient(service, transport);
+  return {
+    overviews: client(library.OverviewService),
+    playback: client(library.PlaybackService),
+    reviews: client(library.ReviewService),
+    sessions: client(library.SessionService),
+    shares: client(library.ShareService),
+    uploads: client(library.TakeUploadService),
+  };
+}
+
+/** The clients of a coach with the token of a link. */
+async function coach(url, { token }) {
+  const { accessToken } = await services(url).shares.redeemShareLink({ token });
+  return services(url, accessToken);
+}
+
+const { CommentKind, ExportFormat, Fit } = library;
+
+module.exports = { CommentKind, ExportFormat, Fit, coach, services };
