@@ -35,7 +35,7 @@ function starling() {
       let said = "";
       child.stderr.on("data", (text) => {
         said += text;
-        const found = /serving on (http[^\s;]+);/.exec(said);
+        const found = /serving on (http[^\s;]+)[\s;]/.exec(said);
         if (found) resolve(found[1]);
       });
       child.on("exit", () => reject(new Error(`the server ended: ${said}`)));
