@@ -104,11 +104,15 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
   const here = () => player?.position() ?? 0;
   const spanNow = (): Span => range ?? { start: here(), end: here() };
   const shown = view ?? line.all;
-  const seek = (sample: number) => player?.seek(sample);
+  // Who goes elsewhere goes on from there: the next comment is the next one from here.
+  const seek = (sample: number) => {
+    setChosen(null);
+    player?.seek(sample);
+  };
   const loopOver = (span: Span | null) => player?.setLoop(span);
   const choose = (comment: Comment) => {
     setChosen(comment.replyTo || comment.name);
-    seek(Number(comment.startSample));
+    player?.seek(Number(comment.startSample));
   };
 
   function run(command: Command): void {
