@@ -41,6 +41,7 @@ describe("a review", () => {
     await tab(page, review.rating).click();
     await rate(page, "L6", 3);
     await sign(page, "Ana");
+    await rate(page, "L7", 3);
     await tab(page, review.timing).click();
     await page.getByText(score()).waitFor();
     assert.equal(await page.getByText(review.blindTitle).count(), 0);

@@ -1,5 +1,5 @@
 import { timestampDate } from "@bufbuild/protobuf/wkt";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { overviews, sessions } from "../api/clients";
 import { useLoaded } from "../api/load";
 import { useChanges } from "../api/watch";
@@ -17,6 +17,8 @@ import { Length, LiveMark, OverMark, ReviewedMark, ScoreMark, UnansweredMark } f
 import { moveAmongRows } from "./rows";
 import { withTake } from "./takes";
 
+const SETTLE_MS = 300;
+
 /** The takes of one session, newest first. */
 export function SessionScreen({ session: name }: { session: string }) {
   const loaded = useLoaded(
@@ -27,12 +29,19 @@ export function SessionScreen({ session: name }: { session: string }) {
     [name],
   );
   const { data, failure, reload, update } = loaded;
+  const settling = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(settling.current), []);
   useChanges((change) => {
     if (change.case === "take" && change.value.name.startsWith(`${name}/`)) {
       update((last) => ({ ...last, takes: withTake(last.takes, change.value) }));
     } else if (change.case === "removedTake") {
       update((last) => ({ ...last, takes: last.takes.filter((take) => take.name !== change.value) }));
     } else if (change.case === "ready" || (change.case === "session" && change.value === name)) reload();
+    else if (change.case !== "session" && change.case !== "take") {
+      // Counts are the server's; what comes in a burst is read once.
+      clearTimeout(settling.current);
+      settling.current = setTimeout(reload, SETTLE_MS);
+    }
   });
   const title = data ? data.session?.title || data.takes[0]?.questionTitle || words.sessions.untitled : "";
   useTitle(title || words.session.takes);
