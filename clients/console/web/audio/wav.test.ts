@@ -24,7 +24,3 @@ test("takes two minutes, but no more than 2 MiB", () => {
   expect(mostSamples(16_000)).toBe(1_048_554);
   expect(44 + 2 * mostSamples(48_000)).toBe(2 * 1024 * 1024);
 });
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

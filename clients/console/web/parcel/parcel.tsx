@@ -15,6 +15,7 @@ import { Facts, SectionTable } from "../review/section-table";
 import { SentReviews } from "../review/sent-reviews";
 import { isOpen, threadBeside, threadsOf } from "../review/threads";
 import { Transport, usePlayerState } from "../review/transport";
+import { useHold } from "../review/use-hold";
 import { usePlayer } from "../review/use-player";
 import { Heading, useTitle } from "../shell/screen";
 import { ShortcutList, useShortcuts } from "../shell/shortcuts";
@@ -67,6 +68,7 @@ export function Parcel({ contents }: { contents: Contents }) {
   const [view, setView] = useState<Span | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
 
+  const { hold, release } = useHold(player);
   const here = () => player?.position() ?? 0;
   const spanNow = (): Span => range ?? { start: here(), end: here() };
   const seen = view ?? line.all;
@@ -96,7 +98,7 @@ export function Parcel({ contents }: { contents: Contents }) {
         return loopOver(loop?.start === band.start && loop.end === band.end ? null : { start: band.start, end: band.end });
       }
       case "comment":
-        if (player?.state().status === "playing") player.pause();
+        hold();
         return field.current?.focus();
       case "rangeStart":
         return setRange(rangeFrom(range, here()));
@@ -235,6 +237,8 @@ export function Parcel({ contents }: { contents: Contents }) {
                 player={player}
                 rate={rate}
                 range={range}
+                onHold={hold}
+                onRelease={release}
                 onRangeStart={() => run({ do: "rangeStart" })}
                 onRangeEnd={() => run({ do: "rangeEnd" })}
                 onClearRange={() => setRange(null)}

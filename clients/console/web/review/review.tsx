@@ -36,6 +36,7 @@ import { isOpen, threadBeside, threadsOf } from "./threads";
 import { Transport, usePlayerState } from "./transport";
 import { useComments } from "./use-comments";
 import { usePlayer } from "./use-player";
+import { useHold } from "./use-hold";
 import { useOwnReview } from "./use-rating";
 import { type LiveReview, useReview } from "./use-review";
 import { useWaves } from "./use-waves";
@@ -91,16 +92,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
   const mustRate = caller.role !== "owner" && data.rubrics.length > 0 && !isRated(rating.draft, data.rubrics, takeLevel);
   const isBlind = mustRate && !isRevealed;
 
-  const resumes = useRef(false);
-  const hold = () => {
-    if (player?.state().status !== "playing") return;
-    resumes.current = true;
-    player.pause();
-  };
-  const release = () => {
-    if (resumes.current) player?.play();
-    resumes.current = false;
-  };
+  const { hold, release } = useHold(player);
   const here = () => player?.position() ?? 0;
   const spanNow = (): Span => range ?? { start: here(), end: here() };
   const shown = view ?? line.all;
