@@ -49,13 +49,11 @@ mod tests {
 
     #[test]
     fn a_link_to_this_machine_fits_a_terminal_of_80_by_24() {
-        let link = format!(
-            "http://127.0.0.1:7350/#link=starling_link_{}",
-            "0".repeat(57)
-        );
+        let secret = "0123456789abcdefghjkmnpqrstvwxyz".repeat(2);
+        let link = format!("http://127.0.0.1:7350/#link=starling_link_{secret}");
         let lines = lines(&link).unwrap();
         assert!(lines.len() < 24, "{}", lines.len());
-        assert!(lines.iter().all(|line| line.chars().count() == 45));
+        assert!(lines.iter().all(|line| line.chars().count() <= 80));
     }
 
     #[test]
