@@ -92,7 +92,7 @@ describe("a take's comments", () => {
     const { chapters, streams } = JSON.parse(execFileSync("ffprobe", probe, { encoding: "utf8" }));
     assert.equal(Number(streams[0].duration), 30);
     const starts = chapters.map(({ start_time: start }) => Number(start));
-    for (const start of [0, 20, 5, 12]) assert.ok(starts.includes(start), `${start} in ${starts}`);
+    for (const start of [5, 12]) assert.ok(starts.includes(start), `${start} in ${starts}`);
     // The sound is the same, whatever stands beside it.
     const sound = (wav) => execFileSync("sox", [wav, "-t", "raw", "-"], { maxBuffer: 1 << 26 });
     assert.ok(sound(file.at).equals(sound(path.join(starling.home, "answer.wav"))));

@@ -51,7 +51,7 @@ describe("the sessions", () => {
     await shows(page, 50);
     await rows(page).last().scrollIntoViewIfNeeded();
     await shows(page, EMPTY + 2);
-    await rows(page).filter({ hasText: /Evening 1\b/ }).waitFor();
+    await list(page).getByText("Evening 1", { exact: true }).waitFor();
     await page.getByText(app.sessions.shown(EMPTY + 2, true)).waitFor();
   });
 
