@@ -61,9 +61,15 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
   const { waves, failure: waveFailure } = useWaves(take, live.version, view, pixels);
   const line = useMemo(() => layOut(data.take, data.report, waves[0]), [data.take, data.report, waves[0]]);
   const { rate, sampleCount, bands } = line;
+  // The waveform may have been drawn before the damage: it is found when the audio is read.
+  const [isDamaged, setDamaged] = useState(false);
   const player = usePlayer(take, waves[0] ? { rate, sampleCount } : null, async () => {
-    const { path } = await playback.createAudioUrl({ name: take });
-    return path;
+    try {
+      return (await playback.createAudioUrl({ name: take })).path;
+    } catch (error) {
+      if (failureOf(error).reason === "STORED_DATA_DAMAGED") setDamaged(true);
+      throw error;
+    }
   });
   const { status, loop } = usePlayerState(player);
   usePrinting();
@@ -157,7 +163,8 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
   useShortcuts(shortcutsOf(rows, run));
 
   const state = useTakeState(take, live.takeState, waveFailure?.reason === "UPLOAD_INCOMPLETE");
-  const obstacle = waveFailure && !waveFailure.isPassing && waves.length === 0 ? whyNothing(waveFailure.reason, state, data) ?? waveFailure.text : null;
+  const whyUnheard = waveFailure && !waveFailure.isPassing && waves.length === 0 ? whyNothing(waveFailure.reason, state, data) ?? waveFailure.text : null;
+  const obstacle = isDamaged || state === TakeState.DAMAGED ? words.damaged : whyUnheard;
   const sent = written.filter((review) => review.sendTime).sort(bySending);
   const pins = useMemo(
     () =>
