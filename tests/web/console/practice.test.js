@@ -85,7 +85,7 @@ describe("practice", () => {
     const page = await visit(starling.own("/progress"));
     const chart = (name) => page.getByRole("region", { name });
     await chart("Situation").waitFor();
-    const points = chart("Situation").getByRole("group").getByRole("link");
+    const points = chart("Situation").getByRole("group", { name: "Situation" }).getByRole("link");
     assert.equal(await points.count(), 3);
     for (const name of ["Task", "Action", "Result", app.progress.score, app.progress.total]) await chart(name).waitFor();
     await chart("Situation").getByText(app.progress.table).click();
@@ -105,7 +105,7 @@ describe("practice", () => {
 
   test("shows a new take's point without reloading", async () => {
     const page = await visit(starling.own("/progress"));
-    const points = page.getByRole("region", { name: app.progress.score }).getByRole("group").getByRole("link");
+    const points = page.getByRole("region", { name: app.progress.score }).getByRole("group", { name: app.progress.score }).getByRole("link");
     await eventually(async () => assert.equal(await points.count(), 3));
     await store(there.owner(), session, fs.readFileSync(path.join(starling.home, "2.wav")), [{ place: "situation", sample: 0n }]);
     await eventually(async () => assert.equal(await points.count(), 4));

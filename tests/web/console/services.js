@@ -1,19 +1,16 @@
-// Clients of a server, of the code that the page's own clients are made of: what others do while a page is open.
+// Clients of a server that share no code with the page: what others do while a page is open.
 
-const path = require("node:path");
 const { load } = require("./bundle");
-
-const generated = path.join(__dirname, "../../../clients/console/web/generated/starling/session/v1");
 
 const library = load(`
   export { createClient } from "@connectrpc/connect";
   export { createGrpcWebTransport } from "@connectrpc/connect-web";
-  export * from "${generated}/overview_pb";
-  export * from "${generated}/playback_pb";
-  export * from "${generated}/review_pb";
-  export * from "${generated}/session_pb";
-  export * from "${generated}/share_pb";
-  export * from "${generated}/take_upload_pb";
+  export * from "generated/starling/session/v1/overview_pb";
+  export * from "generated/starling/session/v1/playback_pb";
+  export * from "generated/starling/session/v1/review_pb";
+  export * from "generated/starling/session/v1/session_pb";
+  export * from "generated/starling/session/v1/share_pb";
+  export * from "generated/starling/session/v1/take_upload_pb";
 `);
 
 /** The clients of somebody with a token at a server. */
