@@ -7,6 +7,7 @@ const words = path.join(__dirname, "../../../clients/console/web/words");
 
 module.exports = load(`
   export { words as app } from "${words}/app";
+  export { words as parcel } from "${words}/parcel";
   export { words as review } from "${words}/review";
   export { failures } from "${words}/failures";
 `);
