@@ -43,7 +43,7 @@ export function SectionTable({ report, signs, titleOf, isBlind }: SectionTablePr
           <strong>{words.fixFirst}</strong> {report.advice}
         </p>
       )}
-      <div class="table-scroll">
+      <div class="table-scroll" tabIndex={0} role="group" aria-label={words.sections}>
         <table class="section-table">
           <thead>
             <tr>

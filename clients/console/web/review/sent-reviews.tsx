@@ -43,7 +43,7 @@ function Ratings({ review, rubrics, takeLevel }: Omit<SentReviewsProps, "reviews
   return (
     <details class="ratings">
       <summary>{words.ratingsSummary}</summary>
-      <div class="table-scroll">
+      <div class="table-scroll" tabIndex={0} role="group" aria-label={words.ratingsSummary}>
         <table>
           <thead>
             <tr>

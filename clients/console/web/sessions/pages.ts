@@ -67,14 +67,17 @@ export function useSessionPages(query: string, filter: SessionFilter) {
     [query, filter],
   );
 
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
     setPages(EMPTY);
     void read("first");
-    return () => void turn.current++;
+    return () => {
+      turn.current++;
+      // It would read the list that was asked for before.
+      clearTimeout(timer.current);
+    };
   }, [read]);
 
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
   useChanges((change: Change) => {
     if (change.case === "take") {
       const take = change.value;
