@@ -34,6 +34,7 @@ def main(*way_in):
     sessions_are_listed(page, names)
     takes_are_listed(page, names[1], take)
     what_is_wrong_is_refused(page)
+    print("{}")
 
 
 def told(events):

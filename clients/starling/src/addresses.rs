@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use starling_recorder::library::write_durably;
 
-use crate::failure::{Failure, Kind};
+use crate::output::tell;
 
 /// The first default of `listen.tcp`.
 const USUAL: &str = "http://127.0.0.1:7350";
@@ -42,20 +42,18 @@ impl Addresses {
         }
     }
 
-    /// Writes them where other commands find them.
-    ///
-    /// # Errors
-    /// A failure where the file cannot be written.
-    pub(crate) fn publish(&self, sessions: &Path) -> Result<Published, Failure> {
+    /// Writes them where other commands find them. A disk that is full keeps no server from starting: they say then that
+    /// they do not know where it is.
+    pub(crate) fn publish(&self, sessions: &Path) -> Published {
         let file = sessions.join(FILE);
         let json = serde_json::to_vec(self).expect("addresses are texts");
-        write_durably(&file, &json).map_err(|error| {
-            Failure::new(
-                Kind::Other,
-                format!("cannot write {}: {error}", file.display()),
-            )
-        })?;
-        Ok(Published(file))
+        if let Err(error) = write_durably(&file, &json) {
+            tell(format_args!(
+                "starling: `starling share` will not know these addresses: cannot write {}: {error}",
+                file.display()
+            ));
+        }
+        Published(file)
     }
 
     /// Those of the server that has the folder; none where it serves no page. Only for who knows that one has it: a

@@ -133,7 +133,7 @@ impl Server {
         };
         Ok(Listening {
             urls,
-            _published: addresses.publish(&sessions)?,
+            _published: addresses.publish(&sessions),
             addresses,
             edge: Edge {
                 listeners,
