@@ -2,6 +2,7 @@
 
 use std::{
     process::Command,
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -20,7 +21,10 @@ impl<'a> Terminal<'a> {
     /// Opens a terminal in which `starling` is the program.
     #[track_caller]
     pub fn open(starling: &'a Starling) -> Self {
-        let socket = starling.home().join("tmux").display().to_string();
+        // Each has a server of its own: one that is ending takes no new terminal.
+        static OPENED: AtomicUsize = AtomicUsize::new(0);
+        let socket = format!("tmux{}", OPENED.fetch_add(1, Ordering::Relaxed));
+        let socket = starling.home().join(socket).display().to_string();
         let terminal = Self { starling, socket };
         let folder = crate::program::binary()
             .parent()
