@@ -1,10 +1,12 @@
 // The server goes, and comes back.
 
 const assert = require("node:assert/strict");
+const { readFileSync } = require("node:fs");
 const path = require("node:path");
 const { before, describe } = require("node:test");
 const { recording } = require("./recordings");
 const { eventually, stage } = require("./stage");
+const { createSession, store } = require("./takes");
 const { button, field, isAt, isBeyond, opened, say, slider, thread } = require("./take-screen");
 const { app, review } = require("./words");
 
@@ -55,20 +57,51 @@ describe("a server that is killed", () => {
     assert.equal(await field(page).inputValue(), "Still in the field");
   });
 
-  test("leaves the player an address that has ended: it asks for another one and plays on", async () => {
-    const page = await coachs();
-    await page.keyboard.press("2");
-    await isAt(page, 40);
-    await starling.stop("SIGKILL");
-    await starling.serve();
-    // What the browser has of the audio it plays; a place that it does not have, it asks for.
-    await slider(page).focus();
-    await page.keyboard.press("Home");
-    await page.keyboard.press("k");
-    await isBeyond(page, 1);
-    await page.keyboard.press("2");
-    await isBeyond(page, 40.5);
-    await button(page, review.pause).waitFor();
+  describe("and its audio", () => {
+    // More than a browser reads ahead.
+    const SECONDS = 1200;
+    let take;
+    before(async () => {
+      const file = path.join(starling.home, "long.wav");
+      recording(file, [["situation", SECONDS]]);
+      const session = await createSession(there.owner(), "Long");
+      take = await store(there.owner(), session, readFileSync(file), [{ place: "situation", sample: 0n }]);
+    });
+    const open = async () => {
+      const page = await visit(starling.own());
+      page.allow(AWAY);
+      page.audio = new Set();
+      page.on("request", (request) => request.url().includes("/audio/") && page.audio.add(request.url()));
+      await page.goto(`${there.url}/${take}`);
+      return opened(page);
+    };
+    const playsToTheEnd = async (page) => {
+      await slider(page).press("End");
+      await slider(page).press("PageDown");
+      await isAt(page, SECONDS - 30);
+      await page.keyboard.press("k");
+      await isBeyond(page, SECONDS - 29);
+      await button(page, review.pause).waitFor();
+      assert.ok(page.audio.size > 1, "another address was asked for");
+    };
+
+    test("are asked for at another address once it is back", async () => {
+      const page = await open();
+      await starling.stop("SIGKILL");
+      await starling.serve();
+      await banner(page).waitFor({ state: "detached" });
+      await playsToTheEnd(page);
+    });
+
+    test("are asked for at another address when one has ended", async () => {
+      const page = await open();
+      const ended = new Set(page.audio);
+      // What the server answers a quarter of an hour after it gave the address.
+      await page.route("**/audio/**", (route) =>
+        ended.has(route.request().url()) ? route.fulfill({ status: 403 }) : route.continue(),
+      );
+      await playsToTheEnd(page);
+    });
   });
 
   test("tells a page that is opened meanwhile nothing, until it is back", async () => {

@@ -57,7 +57,7 @@ describe("a spoken comment", () => {
     await sign(page, "Ana");
 
     const speaker = await opened(await visit(starling.own(`/${practised.take}`)));
-    const heard = thread(speaker, review.hear);
+    const heard = thread(speaker, "Ana");
     await heard.getByRole("button", { name: review.hear }).click();
     const player = heard.locator("audio");
     await player.waitFor();
