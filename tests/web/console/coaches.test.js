@@ -17,7 +17,7 @@ describe("two coaches", () => {
   });
 
   async function coachs() {
-    const page = await visit(starling.share(practised.file).link);
+    const page = await visit((await starling.share(practised.file)).link);
     await page.getByRole("list", { name: app.session.takes }).getByRole("link").click();
     return opened(page);
   }
@@ -42,7 +42,7 @@ describe("two coaches", () => {
 
   test("see what is written while they look on from the list", async () => {
     const ana = await coachs();
-    const ben = await visit(starling.share(practised.file).link);
+    const ben = await visit((await starling.share(practised.file)).link);
     const row = ben.getByRole("list", { name: app.session.takes }).getByRole("listitem");
     await row.waitFor();
     await say(ana, "One more", "Ana");

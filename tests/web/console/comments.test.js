@@ -34,7 +34,7 @@ describe("comments", () => {
   const address = () => `${there.url}/${practised.take}`;
   /** A coach's page of the take. */
   async function coachs(options) {
-    const page = await visit(starling.share(practised.file).link, options);
+    const page = await visit((await starling.share(practised.file)).link, options);
     await page.getByRole("list", { name: app.session.takes }).getByRole("link").click();
     return opened(page);
   }
@@ -166,7 +166,7 @@ describe("comments", () => {
   });
 
   test("of two who change one at once are both kept", async () => {
-    const shared = starling.share(practised.file);
+    const shared = await starling.share(practised.file);
     const page = await visit(shared.link);
     await page.getByRole("list", { name: app.session.takes }).getByRole("link").click();
     await opened(page);
@@ -199,7 +199,7 @@ describe("comments", () => {
     const session = await createSession(owner, HOSTILE[0]);
     const wav = readFileSync(path.join(starling.home, "answer.wav"));
     const take = await store(owner, session, wav, [{ place: "situation", sample: 0n }]);
-    const { token } = starling.share(session);
+    const { token } = await starling.share(session);
     const ana = await coach(there.url, { token });
     for (const text of HOSTILE) {
       const comment = { author: text.slice(0, 100), text, criterion: text, kind: CommentKind.SIGNAL };

@@ -21,7 +21,7 @@ describe("a share link", () => {
   const heading = (page, name) => page.getByRole("heading", { level: 1, name });
 
   test("opens its session, and is not left in the address", async () => {
-    const { link } = starling.share(practised.file);
+    const { link } = await starling.share(practised.file);
     const page = await visit(link);
     await page.getByRole("list", { name: app.session.takes }).getByRole("link").waitFor();
     assert.equal(page.url(), `${there.url}/${practised.session}`);
@@ -36,7 +36,7 @@ describe("a share link", () => {
 
   test("opens nothing else", async () => {
     const other = await there.practise({ wav: path.join(starling.home, "answer.wav"), labels: path.join(starling.home, "answer.labels.txt") });
-    const page = await visit(starling.share(practised.file).link);
+    const page = await visit((await starling.share(practised.file)).link);
     await heading(page, /./).waitFor();
     for (const at of ["/", "/progress"]) {
       await page.goto(there.url + at);
@@ -49,7 +49,7 @@ describe("a share link", () => {
 
   for (const [name, make, title, text] of [
     ["that nobody gave", () => `${there.url}/#link=starling_link_${"0".repeat(58)}`, app.closed.titles.LINK_UNKNOWN, app.closed.texts.LINK_UNKNOWN],
-    ["cut short", () => starling.share(practised.file).link.slice(0, -7), app.closed.titles.LINK_UNKNOWN, app.closed.texts.LINK_UNKNOWN],
+    ["cut short", async () => (await starling.share(practised.file)).link.slice(0, -7), app.closed.titles.LINK_UNKNOWN, app.closed.texts.LINK_UNKNOWN],
     ["that was revoked", revoked, app.closed.titles.LINK_REVOKED, app.closed.texts.LINK_REVOKED],
     ["that has ended", ended, app.closed.titles.LINK_EXPIRED, app.closed.texts.LINK_EXPIRED],
     ["that was used up", usedUp, app.closed.titles.LINK_USED_UP, app.closed.texts.LINK_USED_UP],
@@ -62,10 +62,10 @@ describe("a share link", () => {
   }
 
   test("that is revoked while it is open shows nothing more", async () => {
-    const shared = starling.share(practised.file);
+    const shared = await starling.share(practised.file);
     const page = await visit(shared.link);
     await page.getByRole("list", { name: app.session.takes }).getByRole("link").waitFor();
-    starling.run("revoke", shared.name);
+    await starling.run("revoke", shared.name);
     await heading(page, app.closed.titles.LINK_REVOKED).waitFor();
     assert.equal(await page.getByRole("list", { name: app.session.takes }).count(), 0);
     await page.reload();
@@ -73,7 +73,7 @@ describe("a share link", () => {
   });
 
   test("to listen offers nothing to write", async () => {
-    const page = await visit(starling.share(practised.file, "listen").link);
+    const page = await visit((await starling.share(practised.file, "listen")).link);
     await page.getByRole("list", { name: app.session.takes }).getByRole("link").click();
     await page.getByText(review.listenOnly).waitFor();
     await page.getByRole("button", { name: review.play }).waitFor();
@@ -92,7 +92,7 @@ describe("a share link", () => {
   test("gives way to another one in the same tab", async () => {
     const page = await visit(`${there.url}/#link=starling_link_none`);
     await heading(page, app.closed.titles.LINK_UNKNOWN).waitFor();
-    const { link } = starling.share(practised.file);
+    const { link } = await starling.share(practised.file);
     await page.evaluate((link) => {
       location.hash = new URL(link).hash;
     }, link);
@@ -109,8 +109,8 @@ describe("a share link", () => {
   });
 
   async function revoked() {
-    const { link, name } = starling.share(practised.file);
-    starling.run("revoke", name);
+    const { link, name } = await starling.share(practised.file);
+    await starling.run("revoke", name);
     return link;
   }
 
@@ -125,7 +125,7 @@ describe("a share link", () => {
   }
 
   async function usedUp() {
-    const { link } = JSON.parse(starling.run("share", practised.file, "--role", "listen", "--for", "1h", "--uses", "1", "--json"));
+    const { link } = JSON.parse(await starling.run("share", practised.file, "--role", "listen", "--for", "1h", "--uses", "1", "--json"));
     const first = await visit(link);
     await first.getByRole("list", { name: app.session.takes }).getByRole("link").waitFor();
     return link;

@@ -20,7 +20,7 @@ describe("a parcel", () => {
     const answer = recording(path.join(starling.home, "answer.wav"), [["situation", 20], ["task", 10]]);
     practised = await there.practise(answer, { question: "worst-production-incident", format: "l6-2min" });
     file = path.join(starling.home, "parcel.html");
-    starling.run("parcel", practised.file, "--output", file);
+    await starling.run("parcel", practised.file, "--output", file);
   });
 
   test("is fit for everybody, as a file", async () => {
@@ -46,9 +46,9 @@ describe("a parcel", () => {
     assert.deepEqual(requests.filter((url) => !/^(blob|data|file):/.test(url)), []);
     const saved = path.join(starling.home, download.suggestedFilename());
     await download.saveAs(saved);
-    starling.run("parcel", "import", saved);
+    await starling.run("parcel", "import", saved);
     await thread(speaker, "Said far from any server").getByText(review.imported).waitFor();
-    starling.run("parcel", "import", saved);
+    await starling.run("parcel", "import", saved);
     const { comments } = await there.owner().reviews.listComments({ parent: practised.take });
     assert.deepEqual(comments.map(({ author, text }) => [author, text]), [["Ana", "Said far from any server"]]);
   });

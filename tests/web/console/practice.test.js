@@ -35,7 +35,7 @@ describe("practice", () => {
       takes.push(await store(owner, session, fs.readFileSync(file), marks));
     }
     const { rubrics } = await owner.reviews.listTakeRubrics({ parent: takes[2] });
-    const { token } = starling.share(session);
+    const { token } = await starling.share(session);
     const ana = await coach(there.url, { token });
     const ratings = rubrics[0].dimensions.map(({ id }) => ({ dimension: id, point: 4, level: rubrics[0].level, missingEvidence: "" }));
     const review = { author: "Ana", note: "Good.", ratings };

@@ -18,7 +18,7 @@ describe("a review", () => {
   });
 
   async function coachs() {
-    const page = await visit(starling.share(practised.file).link);
+    const page = await visit((await starling.share(practised.file)).link);
     await page.getByRole("list", { name: app.session.takes }).getByRole("link").click();
     return opened(page);
   }
@@ -95,7 +95,7 @@ describe("a review", () => {
   });
 
   test("is read in the terminal", async () => {
-    const text = starling.run("review", practised.file);
+    const text = await starling.run("review", practised.file);
     for (const part of ["Ana", "Clear, and calm.", "Name the figure in the first sentence."]) assert.ok(text.includes(part), text);
   });
 

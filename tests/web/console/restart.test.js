@@ -23,7 +23,7 @@ describe("a server that is killed", () => {
   });
 
   async function coachs() {
-    const page = await visit(starling.share(practised.file).link);
+    const page = await visit((await starling.share(practised.file)).link);
     await page.getByRole("list", { name: app.session.takes }).getByRole("link").click();
     page.allow(AWAY);
     return opened(page);
@@ -105,7 +105,7 @@ describe("a server that is killed", () => {
   });
 
   test("tells a page that is opened meanwhile nothing, until it is back", async () => {
-    const { link } = starling.share(practised.file);
+    const { link } = await starling.share(practised.file);
     const page = await visit(there.url);
     page.allow(AWAY);
     await page.getByRole("heading", { level: 1, name: app.entrance.title }).waitFor();

@@ -145,7 +145,7 @@ describe("a take", () => {
   });
 
   test("has its question beside it, whose points are ticked when they are heard", async () => {
-    const page = await visit(starling.share(practised.file).link);
+    const page = await visit((await starling.share(practised.file)).link);
     await page.getByRole("list", { name: app.session.takes }).getByRole("link").click();
     await opened(page);
     await page.keyboard.press("2");

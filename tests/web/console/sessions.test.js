@@ -71,7 +71,7 @@ describe("the sessions", () => {
   });
 
   test("are narrowed to those that need somebody", async () => {
-    const { token } = starling.share(over.file);
+    const { token } = await starling.share(over.file);
     const ana = await coach(there.url, { token });
     const { comment } = await ana.reviews.createComment({
       parent: over.take,
@@ -168,7 +168,7 @@ describe("the sessions", () => {
     await row(page, now).getByText(app.marks.live, { exact: true }).waitFor({ state: "detached" });
     await row(page, now).getByText(app.marks.unheard(1)).waitFor();
 
-    const { token } = starling.share(session);
+    const { token } = await starling.share(session);
     const ana = await coach(there.url, { token });
     const { comment } = await ana.reviews.createComment({
       parent: take.name,

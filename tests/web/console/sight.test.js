@@ -28,7 +28,7 @@ describe("every screen", () => {
       const answer = recording(path.join(starling.home, `${at}.wav`), sections);
       practised.push(await there.practise(answer, { question: "worst-production-incident", format: "l6-2min" }));
     }
-    const { token } = starling.share(practised[0].file);
+    const { token } = await starling.share(practised[0].file);
     const ana = await coach(there.url, { token });
     const parent = practised[0].take;
     for (const kind of [0, 1, 2, 3, 4, 5, 6, 7]) {
@@ -43,7 +43,7 @@ describe("every screen", () => {
 
   const own = (at) => (options) => visit(starling.own(at()), options);
   const asCoach = async (options) => {
-    const page = await visit(starling.share(practised[0].file).link, options);
+    const page = await visit((await starling.share(practised[0].file)).link, options);
     await page.getByRole("list", { name: app.session.takes }).getByRole("link").click();
     return opened(page);
   };

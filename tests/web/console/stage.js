@@ -29,7 +29,7 @@ function stage({ microphone } = {}) {
     owner: () => services(there.url, there.starling.token()),
     /** Practises on a recording; gives the names that the server has for it, and the report. */
     async practise(recording, flags) {
-      const report = there.starling.practise({ ...recording, ...flags });
+      const report = await there.starling.practise({ ...recording, ...flags });
       const { takes } = await there.owner().sessions.listTakes({ parent: "sessions/-", pageSize: 1 });
       const take = takes[0].name;
       return { take, session: take.split("/takes/")[0], file: path.basename(report.take.wav, ".wav"), report };

@@ -1,9 +1,10 @@
 // The real `starling`, in folders of its own, with takes in it and a server before it.
 
-const { spawn, execFileSync } = require("node:child_process");
+const { execFile, spawn } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
+const { promisify } = require("node:util");
 
 const binary = process.env.STARLING ?? path.join(__dirname, "../../../target/release/starling");
 
@@ -16,15 +17,17 @@ function starling() {
   let server;
 
   /** Runs a command to its end and gives its standard output. */
-  function run(...args) {
-    return execFileSync(binary, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  async function run(...args) {
+    const running = promisify(execFile)(binary, args, options);
+    running.child.stdin.end();
+    return (await running).stdout;
   }
 
   /** Practises on a recording, and gives the report. */
-  function practise({ wav, labels, ...flags }) {
+  async function practise({ wav, labels, ...flags }) {
     const input = ["--input", wav, ...(labels ? ["--marks", labels] : [])];
     const others = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
-    return JSON.parse(run("practice", "--json", ...input, ...others));
+    return JSON.parse(await run("practice", "--json", ...input, ...others));
   }
 
   /** Serves, at the port of the last time where there was one; gives the base address. */
@@ -68,7 +71,8 @@ function starling() {
     /** Where the machine's user comes in, at a path of the page. */
     own: (at = "/") => `${server.url}${at}#token=${token()}`,
     /** A link for a coach. */
-    share: (what, role = "comment", life = "1d") => JSON.parse(run("share", what, "--role", role, "--for", life, "--json")),
+    share: async (what, role = "comment", life = "1d") =>
+      JSON.parse(await run("share", what, "--role", role, "--for", life, "--json")),
     async close() {
       await stop();
       fs.rmSync(home, { recursive: true, force: true });

@@ -35,7 +35,7 @@ describe("a spoken comment", () => {
   after(() => fs.rmSync(folder, { recursive: true }));
 
   async function coachs(options) {
-    const page = await visit(starling.share(practised.file).link, options);
+    const page = await visit((await starling.share(practised.file)).link, options);
     await page.getByRole("list", { name: app.session.takes }).getByRole("link").click();
     return opened(page);
   }
