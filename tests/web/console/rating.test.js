@@ -35,7 +35,7 @@ describe("a review", () => {
     const page = await coachs();
     await tab(page, review.timing).click();
     await page.getByText(review.blindTitle).waitFor();
-    assert.equal(await page.getByText(score()).count(), 0);
+    assert.equal(await page.getByText(score(), { exact: true }).count(), 0);
     assert.equal(await page.getByText(practised.report.advice).count(), 0);
     for (const verdict of ["missing", "far over"]) assert.equal(await page.getByRole("cell", { name: verdict }).count(), 0);
     await tab(page, review.rating).click();
@@ -43,7 +43,7 @@ describe("a review", () => {
     await sign(page, "Ana");
     await rate(page, "L7", 3);
     await tab(page, review.timing).click();
-    await page.getByText(score()).waitFor();
+    await page.getByText(score(), { exact: true }).waitFor();
     assert.equal(await page.getByText(review.blindTitle).count(), 0);
   });
 
@@ -51,7 +51,7 @@ describe("a review", () => {
     const page = await coachs();
     await tab(page, review.timing).click();
     await button(page, review.reveal).click();
-    await page.getByText(score()).waitFor();
+    await page.getByText(score(), { exact: true }).waitFor();
     await page.getByText(review.revealed).waitFor();
   });
 

@@ -14,13 +14,19 @@ function recording(file, sections, { rate = RATE, level = 0.3 } = {}) {
   const pcm = new Int16Array(sampleCount);
   // A fixed linear congruential generator (Numerical Recipes): the same file each time.
   let state = 1;
-  for (let sample = 0; sample < sampleCount; sample += 1) {
+  const random = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  let loudness = 1;
+  for (let sample = 0; sample < sampleCount; sample += 1) {
     const time = sample / rate;
     const isSpeech = time % 4 < 3.4;
-    const syllable = 0.4 + 0.6 * Math.abs(Math.sin(time * 9));
-    const voice = Math.sin(time * 2 * Math.PI * 140) * 0.6 + (state / 2 ** 32 - 0.5) * 0.8;
-    pcm[sample] = isSpeech ? voice * syllable * level * 32767 : (state / 2 ** 32 - 0.5) * 8;
+    // Syllables, no two of them as loud.
+    if (sample % Math.round(rate / 5) === 0) loudness = 0.5 + 0.5 * random();
+    const syllable = loudness * (0.4 + 0.6 * Math.abs(Math.sin(time * 9)));
+    const voice = Math.sin(time * 2 * Math.PI * 140) * 0.6 + (random() - 0.5) * 0.8;
+    pcm[sample] = isSpeech ? voice * syllable * level * 32767 : (random() - 0.5) * 8;
   }
   fs.writeFileSync(file, Buffer.concat([header(rate, sampleCount), Buffer.from(pcm.buffer)]));
   const labels = file.replace(/\.wav$/, ".labels.txt");

@@ -139,7 +139,7 @@ describe("a take", () => {
       await row.getByText(review.secondsText(seconds.toFixed(1)), { exact: true }).waitFor();
     }
     await page.getByText(advice).first().waitFor();
-    await page.getByText(review.scoreOf(score.toFixed(0))).waitFor();
+    await page.getByText(review.scoreOf(score.toFixed(0)), { exact: true }).waitFor();
     await page.getByText(review.scoreHow).click();
     await page.getByText(review.scoreStart).waitFor();
   });

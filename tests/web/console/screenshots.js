@@ -47,7 +47,10 @@ async function main(folder) {
           await page.goto(typeof address === "function" ? await address() : address);
           await ready(page);
           await page.evaluate(() => document.fonts.ready);
-          await page.screenshot({ path: path.join(folder, `${name}-${scheme}-${width}.png`), fullPage: width === 360 });
+          // A telephone is scrolled: all of it is shown, drawn as it is when one has come there.
+          const height = await page.evaluate(() => document.documentElement.scrollHeight);
+          if (width === 360) await page.setViewportSize({ width, height: Math.min(height, 6000) });
+          await page.screenshot({ path: path.join(folder, `${name}-${scheme}-${width}.png`) });
           page.silent();
           await page.context().close();
         }

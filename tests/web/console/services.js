@@ -18,8 +18,10 @@ function services(url, token) {
   const transport = library.createGrpcWebTransport({
     baseUrl: url,
     interceptors: [
-      (next) => (request) => {
+      (next) => async (request) => {
         if (token) request.header.set("authorization", `Bearer ${token}`);
+        // A test that has computed for long hears here that the server has closed a connection meanwhile.
+        await new Promise((resolve) => setTimeout(resolve));
         return next(request);
       },
     ],
