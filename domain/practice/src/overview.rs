@@ -101,7 +101,7 @@ pub struct ReviewOverview {
     pub author: Author,
     /// When it was sent.
     pub send_time: SystemTime,
-    /// How the dimensions were rated.
+    /// How the dimensions were rated, without the evidence that was missing.
     pub ratings: Ratings,
 }
 

@@ -77,6 +77,15 @@ impl Ratings {
     pub fn as_slice(&self) -> &[Rating] {
         &self.0
     }
+
+    /// The same at a glance: which points, without the evidence that was missing.
+    #[must_use]
+    pub fn without_evidence(mut self) -> Self {
+        for rating in &mut self.0 {
+            rating.missing_evidence = MissingEvidence::default();
+        }
+        self
+    }
 }
 
 impl Point {

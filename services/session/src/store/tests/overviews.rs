@@ -113,10 +113,11 @@ fn comment(name: &str, is_speakers: bool, reply_to: &str, resolve_time: &str) ->
 }
 
 fn review(name: &str, send_time: &str) -> String {
+    let evidence = "x".repeat(1_000);
     format!(
         r#"INSERT INTO reviews (id, take, author, written_by, create_time, update_time, revision, note, next_step,
              ratings, send_time)
-           VALUES ('{name}', #, '{name}', 'x', 1, 1, 1, '', '', '[{{"dimension":"depth","point":4}}]', {send_time});"#
+           VALUES ('{name}', #, '{name}', 'x', 1, 1, 1, '', '', '[{{"dimension":"depth","point":4,"missing_evidence":"{evidence}"}}]', {send_time});"#
     )
 }
 
@@ -341,6 +342,9 @@ async fn a_take_shows_its_newest_report_and_reviews() {
         .collect();
     let newest: Vec<_> = (0..20).map(|number| format!("r{number}")).collect();
     assert_eq!(authors, newest);
+    let ratings = shown.reviews[0].ratings.as_slice();
+    assert_eq!(u8::from(ratings[0].point), 4);
+    assert!(ratings[0].missing_evidence.is_empty());
     assert_eq!(kept.session("one").await.latest_take, Some(shown));
 
     // Another one has heard nothing.

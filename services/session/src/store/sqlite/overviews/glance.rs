@@ -6,8 +6,8 @@ use rusqlite::types::{FromSqlError, FromSqlResult};
 use rusqlite::{Connection, Row, named_params};
 use serde::Deserialize;
 use starling_practice::{
-    ItemId, ReportOverview, ReviewOverview, SectionScore, SegmentReport, TakeFacts, TakeOverview,
-    TakeState,
+    ItemId, Ratings, ReportOverview, ReviewOverview, SectionScore, SegmentReport, TakeFacts,
+    TakeOverview, TakeState,
 };
 
 use super::super::{columns, takes};
@@ -103,13 +103,15 @@ fn reviews(db: &Connection, takes: &str) -> Result<HashMap<i64, Vec<ReviewOvervi
     let mut rows = statement.query(named_params! { ":takes": takes, ":max": MAX_REVIEWS })?;
     let mut reviews: HashMap<i64, Vec<ReviewOverview>> = HashMap::new();
     while let Some(row) = rows.next()? {
+        // Some characters a review, rather than 50,000 that its author may have written.
+        let ratings = columns::json::<Ratings>(row, 3)?.without_evidence();
         reviews
             .entry(row.get(0)?)
             .or_default()
             .push(ReviewOverview {
                 author: columns::text(row, 1)?,
                 send_time: columns::time(row, 2)?,
-                ratings: columns::json(row, 3)?,
+                ratings,
             });
     }
     Ok(reviews)
