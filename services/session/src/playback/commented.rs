@@ -25,9 +25,13 @@ pub(super) async fn pieces<S: Store>(
 ) -> Result<(Vec<Piece>, u64), AnalysisError> {
     let comments = comments(store, take).await?;
     let mut file = StoredFile::of(store, take).await?;
-    let _permit = analysis.permit().await?;
+    let permit = analysis.permit().await?;
     // Its audio is passed over, so a few pieces are read.
-    let planned = tokio::task::spawn_blocking(move || markers::combined(&mut file, comments));
+    let planned = tokio::task::spawn_blocking(move || {
+        // Outlives a reader who goes away, like the work itself.
+        let _permit = permit;
+        markers::combined(&mut file, comments)
+    });
     let planned = planned
         .await
         .map_err(|_| StoreError::from(StorageError::Closed))??;
@@ -39,6 +43,7 @@ pub(super) async fn pieces<S: Store>(
     Ok((pieces.collect(), size))
 }
 
+/// The newest comments, the oldest of them first: at one sample, a reply comes after what it is to.
 async fn comments(store: &impl Store, take: &TakeId) -> Result<Vec<Marker>, StoreError> {
     // A file says the same to everybody.
     let nobody = Reviewer {
@@ -59,6 +64,7 @@ async fn comments(store: &impl Store, take: &TakeId) -> Result<Vec<Marker>, Stor
             None => break,
         }
     }
+    found.reverse();
     Ok(found)
 }
 

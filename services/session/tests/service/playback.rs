@@ -1,5 +1,6 @@
 //! Takes heard over plain HTTP as players do, here curl, and seen as waveforms.
 
+use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 
@@ -7,8 +8,9 @@ use starling_proto::session as wire;
 use starling_proto::session::playback_service_client::PlaybackServiceClient;
 use starling_proto::session::share_service_client::ShareServiceClient;
 use starling_proto::transport::{Connection, Credentials, Token, connect};
+use starling_speech::markers;
 
-use crate::service::{Service, new_request, refusal};
+use crate::service::{Client, Service, new_request, refusal};
 use crate::wav::{Random, SAMPLE_RATE, noise};
 
 /// What a player was answered.
@@ -335,24 +337,15 @@ async fn comments_are_markers_in_the_file_to_keep() {
     let take = client.new_take().await;
     let wav = noise(3 * SAMPLE_RATE);
     client.upload(&take, &wav).await;
-    for (sample, text) in [
-        (SAMPLE_RATE * 2, "Which result?"),
-        (SAMPLE_RATE / 2, "Good start"),
-    ] {
-        let request = wire::CreateCommentRequest {
-            parent: take.clone(),
-            request_id: new_request(),
-            comment: Some(wire::Comment {
-                author: "Ann".to_owned(),
-                start_sample: sample.into(),
-                end_sample: sample.into(),
-                text: text.to_owned(),
-                ..Default::default()
-            }),
-            ..Default::default()
-        };
-        client.reviews.create_comment(request).await.unwrap();
-    }
+    let about = |sample: u32, text: &str| wire::Comment {
+        author: "Ann".to_owned(),
+        start_sample: sample.into(),
+        end_sample: sample.into(),
+        text: text.to_owned(),
+        ..Default::default()
+    };
+    say(&mut client, &take, about(SAMPLE_RATE * 2, "Which result?")).await;
+    let thread = say(&mut client, &take, about(SAMPLE_RATE / 2, "Good start")).await;
     let mut player = Player::connect(&service, None).await;
     let path = player.address(&take, WITH_COMMENTS).await;
     let answer = get(&service, &path, &[]).await;
@@ -381,6 +374,32 @@ async fn comments_are_markers_in_the_file_to_keep() {
         head.header("content-length"),
         Some(answer.body.len().to_string().as_str())
     );
+
+    // The file has the comments that there are now; at one sample, a reply comes after what it is to.
+    let reply = wire::Comment {
+        reply_to: thread,
+        ..about(0, "Thank you")
+    };
+    say(&mut client, &take, reply).await;
+    let answer = get(&service, &path, &[]).await;
+    let markers = markers::read(&mut Cursor::new(answer.body)).unwrap();
+    let labels: Vec<&str> = { markers.iter() }
+        .map(|marker| marker.label.as_str())
+        .collect();
+    let expected = ["Ann: Good start", "Ann: Thank you", "Ann: Which result?"];
+    assert_eq!(labels, expected);
+}
+
+/// Comments on a take; gives the comment's name.
+async fn say(client: &mut Client, take: &str, comment: wire::Comment) -> String {
+    let request = wire::CreateCommentRequest {
+        parent: take.to_owned(),
+        request_id: new_request(),
+        comment: Some(comment),
+        ..Default::default()
+    };
+    let created = client.reviews.create_comment(request).await.unwrap();
+    created.into_inner().comment.unwrap().name
 }
 
 /// Start in seconds and title of a file's chapters, as ffprobe sees them.
