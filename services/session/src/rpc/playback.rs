@@ -104,11 +104,11 @@ async fn mark_take_heard<S: Store>(
     let permit = rpc.access.session(&caller, &take.session).await?;
     let listener = permit.reviewer().id;
     let now = SystemTime::now();
-    permit
-        .store()
-        .mark_heard(take.clone(), listener, now)
-        .await?;
-    rpc.changes.tell(permit.owner(), Change::Take(take));
+    let heard = permit.store().mark_heard(take.clone(), listener, now);
+    // A second time, nothing has changed.
+    if heard.await? {
+        rpc.changes.tell(permit.owner(), Change::Take(take));
+    }
     Ok(Response::new(wire::MarkTakeHeardResponse {}))
 }
 

@@ -2,6 +2,7 @@
 
 use starling_proto::session as wire;
 use starling_proto::session::overview_service_client::OverviewServiceClient;
+use starling_proto::session::playback_service_client::PlaybackServiceClient;
 use starling_proto::session::review_service_client::ReviewServiceClient;
 use starling_proto::session::share_service_client::ShareServiceClient;
 use starling_proto::session::watch_response::Event;
@@ -183,6 +184,16 @@ async fn a_take_is_told_at_every_step() {
     };
     assert_eq!(overview.latest_take.as_ref(), Some(&told));
     assert_eq!((overview.take_count, overview.unheard_take_count), (1, 1));
+
+    let mut player = PlaybackServiceClient::new(connection(&service, None).await);
+    let request = wire::MarkTakeHeardRequest { name: take.clone() };
+    player.mark_take_heard(request.clone()).await.unwrap();
+    assert!(watcher.take().await.is_heard);
+    // Heard again, it is as it was, and is not told twice either.
+    player.mark_take_heard(request).await.unwrap();
+    let written = comment(&mut client, &take).await;
+    let told = watcher.events.message().await.unwrap().unwrap().event;
+    assert_eq!(told, Some(Event::Comment(written)));
 
     let request = wire::DeleteTakeRequest {
         name: take.clone(),
