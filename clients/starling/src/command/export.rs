@@ -5,7 +5,7 @@ use std::io::{self, BufReader, BufWriter, IsTerminal as _, Read, Seek, SeekFrom,
 use std::path::Path;
 
 use serde_json::json;
-use starling_practice::export::said;
+use starling_practice::export::label;
 use starling_proto::client;
 use starling_speech::markers::{Marker, Piece, combined};
 
@@ -67,7 +67,7 @@ async fn recording(
     // The oldest first, so that a reply comes after what it is to.
     let comments = comments.iter().rev().map(|comment| Marker {
         sample: comment.content.span.start,
-        label: format!("{}: {}", comment.content.author.as_str(), said(comment)),
+        label: label(comment),
     });
     let mut wav = BufReader::new(File::open(&entry.wav)?);
     let pieces = combined(&mut wav, comments.collect())

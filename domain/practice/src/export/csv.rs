@@ -52,7 +52,8 @@ fn yes_or_no(value: bool) -> String {
 fn text(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let apostrophe = if is_formula { "'" } else { "" };
-    // Many readers stop at it.
-    let text = text.replace('\0', "\u{fffd}").replace('"', "\"\"");
+    // Many readers stop at the first of these, and others steer a terminal.
+    let is_steering = |c: char| c.is_control() && !['\n', '\r', '\t'].contains(&c);
+    let text = text.replace(is_steering, "\u{fffd}").replace('"', "\"\"");
     format!("\"{apostrophe}{text}\"")
 }

@@ -10,11 +10,7 @@ pub fn labels(reviewed: ReviewedTake<'_>) -> String {
         let content = &comment.content;
         let [start, end] = [content.span.start, content.span.end]
             .map(|sample| reviewed.sample_rate.seconds(sample));
-        format!(
-            "{start:.6}	{end:.6}	{}
-",
-            label(comment)
-        )
+        format!("{start:.6}\t{end:.6}\t{}\n", label(comment))
     };
     reviewed.in_order().into_iter().map(line).collect()
 }

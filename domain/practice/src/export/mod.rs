@@ -54,7 +54,7 @@ fn thread(comment: &Comment) -> &CommentId {
 }
 
 /// What a comment says, with what it says in a word before: `Red flag: Blames others – Who decided?`.
-pub fn said(comment: &Comment) -> String {
+fn said(comment: &Comment) -> String {
     let content = &comment.content;
     let text = match content.text.as_str() {
         "" if comment.voice.is_some() => "(spoken)",

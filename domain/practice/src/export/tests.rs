@@ -267,9 +267,15 @@ fn no_comments_are_a_file_too() {
 
 proptest! {
     #[test]
-    fn no_text_breaks_out(text in "(\\PC|[\n\r\t\0\"'<>&=|`*-]|-->){0,60}", start: u64, length: u32) {
+    fn no_text_breaks_out(text in "(\\PC|[\n\r\t\0\u{1b}\"'<>&=|`*-]|-->){0,60}", start: u64, length: u32) {
         let comment = comment("c", start, start.saturating_add(u64::from(length)), &text);
         let comments = std::slice::from_ref(&comment);
+
+        let steers = |file: &str| file.contains(|c: char| c.is_control() && !"\n\r\t".contains(c));
+        for write in [labels, vtt, csv, markdown] {
+            let file = exported(write, None, comments);
+            prop_assert!(!steers(&file), "{:?}", file);
+        }
 
         let labels = exported(labels, None, comments);
         prop_assert_eq!(labels.lines().count(), 1);

@@ -1,6 +1,6 @@
 //! Comments as WebVTT captions (<https://www.w3.org/TR/webvtt1/>).
 
-use super::{ReviewedTake, milliseconds, one_line, said};
+use super::{ReviewedTake, label, milliseconds};
 
 /// How long a comment on a moment is shown.
 const MOMENT_MS: u128 = 2_000;
@@ -14,8 +14,8 @@ pub fn vtt(reviewed: ReviewedTake<'_>) -> String {
         let [start, end] = [content.span.start, content.span.end]
             .map(|sample| milliseconds(sample, reviewed.sample_rate));
         let end = if end > start { end } else { start + MOMENT_MS };
-        let text = format!("{}: {}", content.author.as_str(), said(comment));
-        let (start, end, text) = (timestamp(start), timestamp(end), escaped(&text));
+        let text = escaped(&label(comment));
+        let (start, end) = (timestamp(start), timestamp(end));
         file += &format!("\n{start} --> {end}\n{text}\n");
     }
     file
@@ -28,10 +28,9 @@ fn timestamp(milliseconds: u128) -> String {
     format!("{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}")
 }
 
-/// On one line: an empty line would end the caption. `-->` goes with its `>`.
-fn escaped(text: &str) -> String {
-    one_line(text)
-        .replace('&', "&amp;")
+/// A line: an empty one would end the caption. `-->` goes with its `>`.
+fn escaped(line: &str) -> String {
+    line.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }
