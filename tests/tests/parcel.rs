@@ -146,6 +146,35 @@ fn what_comes_back_is_checked_one_by_one() {
 }
 
 #[test]
+fn a_file_that_comes_again_adds_what_is_new_in_it() {
+    let starling = Starling::new();
+    let _ = practise(&starling);
+    let file = |first: u32, texts: &[&str]| {
+        let mut all: Vec<Value> = (first..)
+            .zip(texts)
+            .map(|(id, text)| comment(id, text, "note"))
+            .collect();
+        // The second replies to the first, and says of itself that it is elsewhere.
+        all[1]["reply_to"] = all[0]["id"].clone();
+        all[1]["start_sample"] = json!(0);
+        comments(&starling, &json!(all))
+    };
+    let check = |file: &Value, new: u32, already_there: u32| {
+        let imported = import(&starling, file).code(0).json();
+        let expected = json!({"new": new, "already_there": already_there, "refused": []});
+        agree("import", &expected, &imported);
+    };
+    check(&file(1, &["Here.", "I agree.", "Twice.", "Twice."]), 4, 0);
+    // By other ids: the service has forgotten after a day which requests it was asked.
+    let again = file(11, &["Here.", "I agree.", "Twice.", "Twice.", "Later."]);
+    check(&again, 1, 4);
+    check(&again, 0, 5);
+    let review = starling.run(["review", "--json"]).code(0).json();
+    let threads = review["threads"].as_array().unwrap();
+    assert_eq!(threads.len(), 4, "{review:#}");
+}
+
+#[test]
 fn what_is_no_file_of_comments_is_refused_whole() {
     let starling = Starling::new();
     let _ = practise(&starling);

@@ -1,13 +1,14 @@
 //! Comments that come back from a parcel, as files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use starling_practice::{
-    Author, CommentContent, CommentId, CommentKind, CommentText, Criterion, TakeId, check_span,
+    Author, Comment, CommentContent, CommentId, CommentKind, CommentText, Criterion, TakeId,
+    check_span,
 };
 use starling_proto::name;
 use starling_speech::Span;
@@ -76,10 +77,9 @@ pub(super) async fn run(
     of_this_server(global, &take)?;
     let length = connection.sessions().newest_report(&take).await?;
     let length = length.map(|stored| stored.report.take.sample_count);
-    let mut known = BTreeSet::new();
-    for comment in connection.reviews().comments(&take).await? {
-        known.insert(comment.id);
-    }
+    // A service knows a repeated request for a day; the same file may come after a week.
+    let mut there = connection.reviews().comments(&take).await?;
+    there.retain(|comment| comment.content.is_imported);
 
     let mut imported = Imported {
         take: file.take,
@@ -91,18 +91,22 @@ pub(super) async fn run(
     let mut created: BTreeMap<Uuid, CommentId> = BTreeMap::new();
     for comment in file.comments {
         let id = comment.id;
-        let content = content(&take, &author, length, &created, comment);
-        let outcome = match content {
-            Ok(content) => create(connection, &take, id, content).await?,
+        let outcome = match content(&take, &author, length, &created, comment) {
+            Ok(content) => match take_same(&mut there, &content) {
+                Some(same) => {
+                    imported.already_there += 1;
+                    Ok(same)
+                }
+                None => {
+                    let outcome = create(connection, &take, id, content).await?;
+                    imported.new += u32::from(outcome.is_ok());
+                    outcome
+                }
+            },
             Err(why) => Err(why),
         };
         match outcome {
             Ok(comment) => {
-                if known.insert(comment.clone()) {
-                    imported.new += 1;
-                } else {
-                    imported.already_there += 1;
-                }
                 created.insert(id, comment);
             }
             Err(why) => imported.refused.push(Refused { id, why }),
@@ -171,7 +175,7 @@ fn content(
         span,
         text: CommentText::new(comment.text).map_err(|error| format!("text: {error}"))?,
         kind: CommentKind::from_name(&comment.kind)
-            .ok_or_else(|| format!("kind: there is no kind `{}`", comment.kind))?,
+            .ok_or_else(|| format!("kind: there is no kind {:?}", comment.kind))?,
         criterion: Criterion::new(comment.criterion)
             .map_err(|error| format!("criterion: {error}"))?,
         reply_to,
@@ -192,7 +196,25 @@ fn replied_to(
     found.ok_or_else(|| "what it replies to is not there".to_owned())
 }
 
-/// Creates a comment, or finds the one that the same file has brought before. The inner error is about this one alone.
+/// Takes out the comment that a file has brought before, if it is there: imported comments are changed by nobody.
+fn take_same(there: &mut Vec<Comment>, content: &CommentContent) -> Option<CommentId> {
+    let is_same = |comment: &Comment| {
+        // A reply is where its thread is, whatever its file says.
+        let span = match content.reply_to {
+            Some(_) => comment.content.span,
+            None => content.span,
+        };
+        comment.content
+            == CommentContent {
+                span,
+                ..content.clone()
+            }
+    };
+    let place = there.iter().position(is_same)?;
+    Some(there.swap_remove(place).id)
+}
+
+/// Creates a comment. The inner error is about this one alone.
 async fn create(
     connection: &Connection,
     take: &TakeId,
