@@ -232,7 +232,7 @@ export type ReviewOverview = Message<"starling.session.v1.ReviewOverview"> & {
   sendTime?: Timestamp | undefined;
 
   /**
-   * How the dimensions were rated.
+   * How the dimensions were rated, without their `missing_evidence`.
    *
    * @generated from field: repeated starling.session.v1.Rating ratings = 3;
    */
@@ -772,7 +772,8 @@ export const OverviewService: GenService<{
    * Tells what changes, as it changes, until the caller goes away or is no longer let in.
    *
    * A `ready` comes first, and again whenever changes may have been missed: read everything anew then. What is told after
-   * it may be in what was read, too. A page opens one of these.
+   * it may be in what was read, too. A page opens one of these: RESOURCE_EXHAUSTED `TOO_MANY_WATCHES` beyond 64 of an owner
+   * or of a link. UNAVAILABLE `CLIENT_TOO_SLOW` if nobody reads for a minute, `STOPPING` when the server goes: watch again.
    *
    * @generated from rpc starling.session.v1.OverviewService.Watch
    */

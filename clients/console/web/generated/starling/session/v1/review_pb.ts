@@ -1394,6 +1394,8 @@ export const ReviewService: GenService<{
   },
   /**
    * Writes the comments of a take, and its reviews where the kind of file has room for them, as a file for other programs.
+   * OUT_OF_RANGE `EXPORT_TOO_LARGE` beyond 10,000 comments or reviews, or 3 MiB; FAILED_PRECONDITION `UPLOAD_INCOMPLETE` if
+   * there is neither a report nor all the audio, one of which says what a second is.
    *
    * @generated from rpc starling.session.v1.ReviewService.ExportReview
    */
