@@ -66,8 +66,8 @@ impl Services {
         });
     }
 
-    /// Adds what answers GET and HEAD of every path that begins so, such as `/audio/`. It is asked with no guard before it, by whoever reaches the server by a name of its own. HEAD wants an
-    /// answer without a body.
+    /// Adds what answers GET and HEAD of every path that begins so, such as `/audio/`. It is asked with no guard before it,
+    /// by whoever reaches the server by a name of its own. HEAD wants an answer without a body.
     pub fn add_pages<F, A>(&mut self, prefix: &'static str, answer: F)
     where
         F: Fn(Request<()>) -> A + Send + Sync + 'static,
