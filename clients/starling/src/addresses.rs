@@ -48,6 +48,8 @@ impl Addresses {
         let file = sessions.join(FILE);
         let json = serde_json::to_vec(self).expect("addresses are texts");
         if let Err(error) = write_durably(&file, &json) {
+            // A killed server may have left one, with addresses of its own.
+            let _ = fs::remove_file(&file);
             tell(format_args!(
                 "starling: `starling share` will not know these addresses: cannot write {}: {error}",
                 file.display()
@@ -224,6 +226,20 @@ mod tests {
             "https://[::1]:7350",
             "https://[::1]:7350",
         );
+    }
+
+    #[test]
+    fn where_they_cannot_be_written_nobody_reads_those_of_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let of = |url| Addresses::known_by(BaseUrl::new(url).unwrap());
+        let before = of("https://before.example.org");
+        // Left by a server that was killed.
+        std::mem::forget(before.publish(folder.path()));
+        assert_eq!(Addresses::read(folder.path()), Some(before));
+        // Where a draft is to be written, there is something else.
+        fs::create_dir(folder.path().join("addresses.new")).unwrap();
+        let _published = of("https://now.example.org").publish(folder.path());
+        assert_eq!(Addresses::read(folder.path()), None);
     }
 
     #[test]
