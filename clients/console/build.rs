@@ -52,9 +52,14 @@ fn entry(root: &Path, file: &Path) -> io::Result<String> {
     ))
 }
 
+/// All but what is compressed, and what begins with a dot, which Vite writes for other tools.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
+        let entry = entry?;
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        let path = entry.path();
         if path.is_dir() {
             collect(&path, files)?;
         } else if path.extension().is_none_or(|extension| extension != "br") {

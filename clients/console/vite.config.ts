@@ -58,10 +58,12 @@ export default defineConfig({
   build: {
     target: "es2022",
     minify: "terser",
-    terserOptions: { module: true, compress: { passes: 3, pure_getters: true } },
+    terserOptions: { ecma: 2020, module: true, compress: { passes: 3, pure_getters: true } },
     // The policy of the page allows no `data:` scripts, which worklets would become.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // For weigh.mjs: which scripts a screen needs.
+    manifest: true,
   },
   // `npm run dev` beside `starling serve`.
   server: { proxy: { "/starling.": "http://127.0.0.1:7350", "/audio/": "http://127.0.0.1:7350" } },

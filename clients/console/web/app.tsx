@@ -3,6 +3,7 @@ import { useKnownCaller } from "./api/caller";
 import { access } from "./api/credentials";
 import { useConnection, watch } from "./api/watch";
 import { CompareScreen, ProgressScreen, ReviewScreen, SessionScreen, SessionsScreen } from "./late-screens";
+import { OverPattern } from "./over-pattern";
 import { navigate, useRoute } from "./router";
 import { type Route, pathOf } from "./routes";
 import { Arriving, Closed, Entrance } from "./shell/entrance";
@@ -11,7 +12,6 @@ import { NameDialog } from "./shell/name-dialog";
 import { Heading } from "./shell/screen";
 import { ShortcutList } from "./shell/shortcuts";
 import { Toasts } from "./shell/toasts";
-import { Patterns } from "./section-bar";
 import { useStore } from "./store";
 import { words } from "./words/app";
 
@@ -30,7 +30,7 @@ export function App() {
       <main ref={main} id="content" tabIndex={-1} class={`screen-${route.screen}`}>
         <Content route={route} />
       </main>
-      <Patterns />
+      <OverPattern />
       <Toasts />
       <NameDialog />
       <ShortcutList />

@@ -1,7 +1,7 @@
 import type { SectionScore, Segment } from "./generated/starling/session/v1/session_pb";
 import { OFF_CLOCK, sectionSigns, sectionTitle, signOf, stretches } from "./sections";
 import { clock, toSeconds } from "./time";
-import { words } from "./words/app";
+import { words } from "./words/sections";
 
 /** What of a take or a report is drawn. */
 export interface Told {
@@ -67,15 +67,4 @@ export function barLabel(sections: readonly SectionScore[]): string {
 
 export function percent(share: number): string {
   return `${(share * 100).toFixed(3)}%`;
-}
-
-/** The stripes that mark what ran over: drawn once, used by every bar. */
-export function Patterns() {
-  return (
-    <svg class="patterns" width="0" height="0" aria-hidden="true">
-      <pattern id="over" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-        <rect class="over-stripe" width="2.5" height="5" />
-      </pattern>
-    </svg>
-  );
 }

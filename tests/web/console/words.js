@@ -6,7 +6,11 @@ const { load } = require("./bundle");
 const words = path.join(__dirname, "../../../clients/console/web/words");
 
 module.exports = load(`
-  export { words as app } from "${words}/app";
+  import { words as page } from "${words}/app";
+  import { words as compare } from "${words}/compare";
+  import { words as progress } from "${words}/progress";
+  import { words as lists } from "${words}/sessions";
+  export const app = { ...page, ...lists, compare, progress };
   export { words as parcel } from "${words}/parcel";
   export { words as review } from "${words}/review";
   export { failures } from "${words}/failures";

@@ -10,7 +10,8 @@ import { FailureNotice, Heading, Notice, Skeleton, useTitle } from "../shell/scr
 import { useShortcuts } from "../shell/shortcuts";
 import { clock } from "../time";
 import { when } from "../words/dates";
-import { words } from "../words/app";
+import { words as app } from "../words/app";
+import { words } from "../words/compare";
 import { type Aligned, type Alignment, align, sectionsOf } from "./align";
 import { type Compared, readCompared } from "./read";
 import { useSnippets } from "./snippets";
@@ -26,7 +27,7 @@ export function CompareScreen({ takes: names }: { takes: readonly string[] }) {
       (change.case === "review" && names.some((name) => change.value.name.startsWith(`${name}/`)));
     if (isHere) reload();
   });
-  useTitle(words.compare.title);
+  useTitle(words.title);
   const sessions = [...new Set(names.map(sessionOf))];
   const session = sessions.length === 1 ? sessions[0] : undefined;
   return (
@@ -34,14 +35,14 @@ export function CompareScreen({ takes: names }: { takes: readonly string[] }) {
       <div class="screen-head">
         <div>
           <a class="back" href={session ? pathOf(session) : "/"}>
-            ← {session ? words.nav.takes : words.nav.sessions}
+            ← {session ? app.nav.takes : app.nav.sessions}
           </a>
-          <Heading>{words.compare.title}</Heading>
+          <Heading>{words.title}</Heading>
           {data && <p class="subtitle">{[...new Set(data.map(({ take }) => take.question?.title ?? ""))].join(" · ")}</p>}
         </div>
       </div>
       {failure && <FailureNotice failure={failure} retry={reload} />}
-      {names.length < 2 && <Notice title={words.compare.title} text={words.compare.few} />}
+      {names.length < 2 && <Notice title={words.title} text={words.few} />}
       {names.length >= 2 && !data && !failure && <Skeleton rows={4} />}
       {names.length >= 2 && data && <Comparison takes={data} />}
     </>
@@ -58,10 +59,10 @@ function Comparison({ takes }: { takes: readonly Compared[] }) {
   useShortcuts([
     ...signs.map(({ id, number }) => ({
       keys: [String(number)],
-      label: words.compare.play(sectionTitle(id)),
+      label: words.play(sectionTitle(id)),
       run: () => (playing?.section === id ? stop() : play(id)),
     })),
-    { keys: ["Escape"], label: words.compare.stop, run: stop },
+    { keys: ["Escape"], label: words.stop, run: stop },
   ]);
   return (
     <>
@@ -72,17 +73,17 @@ function Comparison({ takes }: { takes: readonly Compared[] }) {
           ))}
         </div>
         <fieldset class="choices">
-          <legend class="visually-hidden">{words.compare.alignment}</legend>
+          <legend class="visually-hidden">{words.alignment}</legend>
           {(["section", "time"] as const).map((value) => (
             <label key={value}>
               <input type="radio" name="alignment" checked={alignment === value} onChange={() => setAlignment(value)} />
-              {value === "section" ? words.compare.bySection : words.compare.byTime}
+              {value === "section" ? words.bySection : words.byTime}
             </label>
           ))}
         </fieldset>
       </div>
       <p class="visually-hidden" role="status">
-        {playing && words.compare.playing(sectionTitle(playing.section), takes.findIndex(({ name }) => name === playing.name) + 1)}
+        {playing && words.playing(sectionTitle(playing.section), takes.findIndex(({ name }) => name === playing.name) + 1)}
       </p>
       <ol class="lanes">
         {takes.map((take, index) => (
@@ -94,12 +95,12 @@ function Comparison({ takes }: { takes: readonly Compared[] }) {
             {take.report ? (
               <Lanes take={take} aligned={aligned} index={index} signs={signs} playing={playing?.name === take.name ? playing.section : undefined} />
             ) : (
-              <p class="state">{words.compare.noReport}</p>
+              <p class="state">{words.noReport}</p>
             )}
           </li>
         ))}
       </ol>
-      <h2 class="table-title">{words.compare.table}</h2>
+      <h2 class="table-title">{words.table}</h2>
       <DifferenceTable takes={takes} isScoreShown={isScoreShown} />
     </>
   );
@@ -119,8 +120,8 @@ function PlayButton({ sign, isPlaying, play, stop }: PlayProps) {
       type="button"
       class="play-section"
       aria-pressed={isPlaying}
-      aria-label={words.compare.play(title)}
-      title={words.compare.play(title)}
+      aria-label={words.play(title)}
+      title={words.play(title)}
       onClick={() => (isPlaying ? stop() : play(sign.id))}
     >
       <span class={`sign ${sign.colour}`} aria-hidden="true">
@@ -165,7 +166,7 @@ function Lanes({ take, aligned, index, signs, playing }: LanesProps) {
       })}
       {placed.budget.map(({ place, x, width }) => (
         <rect key={place} class={`lane ${signOf(signs, place)?.colour ?? ""}`} x={share(x)} width={share(width)} y="39" height="6">
-          <title>{words.compare.planned(sectionTitle(place), clock(width))}</title>
+          <title>{words.planned(sectionTitle(place), clock(width))}</title>
         </rect>
       ))}
     </svg>

@@ -4,21 +4,21 @@ import { isOver, secondsOver, sectionTitle } from "../sections";
 import { clock, signedClock, toSeconds } from "../time";
 import { when } from "../words/dates";
 import { figure } from "../words/intl";
-import { words } from "../words/app";
+import { words } from "../words/compare";
+import { words as sections } from "../words/sections";
 import { sectionsOf } from "./align";
 import { dimensionsOf, meanPoint } from "./ratings";
 import type { Compared } from "./read";
 
 /** What differs between takes, in figures. */
 export function DifferenceTable({ takes, isScoreShown }: { takes: readonly Compared[]; isScoreShown: (take: string) => boolean }) {
-  const text = words.compare;
   const dimensions = dimensionsOf(takes.flatMap(({ reviews }) => reviews));
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={text.table}>
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={words.table}>
       <table>
         <thead>
           <tr>
-            <th scope="col">{text.what}</th>
+            <th scope="col">{words.what}</th>
             {takes.map(({ name, take }, index) => (
               <th scope="col" key={name}>
                 <span class="take-index">{index + 1}</span> {take.createTime && when(timestampDate(take.createTime))}
@@ -31,27 +31,27 @@ export function DifferenceTable({ takes, isScoreShown }: { takes: readonly Compa
             <Row key={section} title={sectionTitle(section)} takes={takes} cell={(take) => <SectionCell take={take} section={section} />} />
           ))}
           <Row
-            title={text.total}
+            title={words.total}
             takes={takes}
             cell={({ report }) => {
               const total = report?.score?.total;
-              return total ? <TimeAndBand seconds={total.elapsedSeconds} low={total.lowSeconds} high={total.highSeconds} /> : text.none;
+              return total ? <TimeAndBand seconds={total.elapsedSeconds} low={total.lowSeconds} high={total.highSeconds} /> : words.none;
             }}
           />
           <Row
-            title={text.score}
+            title={words.score}
             takes={takes}
             cell={({ name, report }) =>
-              report?.score ? isScoreShown(name) ? <strong>{figure(report.score.timingScore)}</strong> : <span class="state">{words.marks.hidden}</span> : text.none
+              report?.score ? isScoreShown(name) ? <strong>{figure(report.score.timingScore)}</strong> : <span class="state">{words.hidden}</span> : words.none
             }
           />
-          <Row title={text.pauses} takes={takes} cell={(take) => <PauseCell take={take} />} />
+          <Row title={words.pauses} takes={takes} cell={(take) => <PauseCell take={take} />} />
         </tbody>
         {dimensions.length > 0 && (
           <tbody>
             <tr>
               <th scope="rowgroup" colSpan={takes.length + 1} class="group">
-                {text.ratings}
+                {words.ratings}
               </th>
             </tr>
             {dimensions.map((dimension) => (
@@ -61,7 +61,7 @@ export function DifferenceTable({ takes, isScoreShown }: { takes: readonly Compa
                 takes={takes}
                 cell={({ reviews }) => {
                   const mean = meanPoint(reviews, dimension);
-                  return mean === undefined ? text.none : <Points point={mean} />;
+                  return mean === undefined ? words.none : <Points point={mean} />;
                 }}
               />
             ))}
@@ -85,12 +85,12 @@ function Row({ title, takes, cell }: { title: string; takes: readonly Compared[]
 
 function SectionCell({ take, section }: { take: Compared; section: string }) {
   const score = take.told.sections.find((other) => other.section === section);
-  if (!score) return <>{words.compare.none}</>;
+  if (!score) return <>{words.none}</>;
   return (
     <>
       <TimeAndBand seconds={score.elapsedSeconds} low={score.lowSeconds} high={score.highSeconds} />
       <span class={isOver(score) ? "verdict verdict-over" : "verdict"}>
-        {isOver(score) ? `▲ ${signedClock(secondsOver(score))}` : words.verdicts[score.verdict]}
+        {isOver(score) ? `▲ ${signedClock(secondsOver(score))}` : sections.verdicts[score.verdict]}
       </span>
     </>
   );
@@ -99,19 +99,19 @@ function SectionCell({ take, section }: { take: Compared; section: string }) {
 function TimeAndBand({ seconds, low, high }: { seconds: number; low: number; high: number }) {
   return (
     <>
-      <strong>{clock(seconds)}</strong> <span class="of-band">{words.compare.ofBand(clock(low), clock(high))}</span>
+      <strong>{clock(seconds)}</strong> <span class="of-band">{sections.ofBand(clock(low), clock(high))}</span>
     </>
   );
 }
 
 function PauseCell({ take: { report } }: { take: Compared }) {
-  if (!report) return <>{words.compare.none}</>;
-  if (report.pausesWithheld) return <span class="state">{words.compare.withheld}</span>;
+  if (!report) return <>{words.none}</>;
+  if (report.pausesWithheld) return <span class="state">{words.withheld}</span>;
   const lengths = report.pauses.map(({ startSample, endSample }) => toSeconds(endSample - startSample, report.sampleRateHertz));
   return (
     <>
       <strong>{lengths.length}</strong>{" "}
-      {lengths.length > 0 && <span class="of-band">{words.compare.longestPause(figure(Math.max(...lengths), 1))}</span>}
+      {lengths.length > 0 && <span class="of-band">{words.longestPause(figure(Math.max(...lengths), 1))}</span>}
     </>
   );
 }

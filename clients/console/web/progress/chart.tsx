@@ -3,7 +3,8 @@ import { pathOf } from "../routes";
 import { percent } from "../section-bar";
 import type { SectionSign } from "../sections";
 import { day, when } from "../words/dates";
-import { words } from "../words/app";
+import { words } from "../words/progress";
+import { words as sections } from "../words/sections";
 import { column, depth, type Scale } from "./scale";
 import type { Point, Series } from "./series";
 
@@ -51,9 +52,9 @@ export function Chart({ title, series: { points }, scale, tell, sign }: ChartPro
           {title}
         </h3>
         <p>
-          <span class="visually-hidden">{words.progress.latest} </span>
+          <span class="visually-hidden">{words.latest} </span>
           <strong>{tell(last.point.value)}</strong>
-          {last.point.band && <span class="of-band"> {words.compare.ofBand(tell(last.point.band.low), tell(last.point.band.high))}</span>}
+          {last.point.band && <span class="of-band"> {sections.ofBand(tell(last.point.band.low), tell(last.point.band.high))}</span>}
         </p>
       </header>
       <div class="plot">
@@ -129,16 +130,16 @@ function Table({ title, points, tell }: { title: string; points: readonly Point[
   const hasBands = points.some(({ band }) => band);
   return (
     <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>{words.progress.table}</summary>
+      <summary>{words.table}</summary>
       {isOpen && (
         <div class="chart-table">
           <table>
             <caption class="visually-hidden">{title}</caption>
             <thead>
               <tr>
-                <th scope="col">{words.progress.take}</th>
-                <th scope="col">{words.progress.value}</th>
-                {hasBands && <th scope="col">{words.progress.band}</th>}
+                <th scope="col">{words.take}</th>
+                <th scope="col">{words.value}</th>
+                {hasBands && <th scope="col">{words.band}</th>}
               </tr>
             </thead>
             <tbody>
@@ -148,7 +149,7 @@ function Table({ title, points, tell }: { title: string; points: readonly Point[
                     <a href={pathOf(point.take)}>{when(point.date)}</a>
                   </th>
                   <td>{tell(point.value)}</td>
-                  {hasBands && <td>{point.band && words.progress.range(tell(point.band.low), tell(point.band.high))}</td>}
+                  {hasBands && <td>{point.band && words.range(tell(point.band.low), tell(point.band.high))}</td>}
                 </tr>
               ))}
             </tbody>
@@ -160,10 +161,9 @@ function Table({ title, points, tell }: { title: string; points: readonly Point[
 }
 
 function label({ date, value, band, standing }: Point, tell: (value: number) => string): string {
-  const text = words.progress;
   const rest =
     band && standing
-      ? { inside: text.inside, over: text.over(tell(value - band.high)), under: text.under(tell(band.low - value)) }[standing]
+      ? { inside: words.inside, over: words.over(tell(value - band.high)), under: words.under(tell(band.low - value)) }[standing]
       : "";
-  return text.point(when(date), tell(value), rest);
+  return words.point(when(date), tell(value), rest);
 }

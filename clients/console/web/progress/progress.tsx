@@ -9,7 +9,7 @@ import { withTake } from "../sessions/takes";
 import { FailureNotice, Heading, Notice, Skeleton, useTitle } from "../shell/screen";
 import { clock } from "../time";
 import { figure } from "../words/intl";
-import { words } from "../words/app";
+import { words } from "../words/progress";
 import { Chart } from "./chart";
 import { ratingScale, type Scale, scoreScale, timeScale } from "./scale";
 import { questionsOf, ratingSeries, reported, scoreSeries, sectionSeries, type Series, totalSeries } from "./series";
@@ -29,27 +29,27 @@ export function ProgressScreen({ question }: { question: string }) {
     else if (change.case === "take") update((takes) => withTake(takes, change.value));
     else if (change.case === "removedTake") update((takes) => takes.filter(({ name }) => name !== change.value));
   });
-  useTitle(words.progress.title);
+  useTitle(words.title);
   const all = data && reported(data, "");
   const chosen = data ? reported(data, question) : [];
   return (
     <>
       <div class="screen-head">
         <div>
-          <Heading>{words.progress.title}</Heading>
-          <p class="subtitle">{words.progress.lead}</p>
+          <Heading>{words.title}</Heading>
+          <p class="subtitle">{words.lead}</p>
         </div>
         {all && all.length > 0 && <QuestionChoice takes={all} question={question} />}
       </div>
       {failure && <FailureNotice failure={failure} retry={reload} />}
       {!data && !failure && <Skeleton />}
       {data && all?.length === 0 && (
-        <Notice title={words.progress.emptyTitle} text={words.progress.empty}>
-          <code class="command">{words.progress.emptyCommand}</code>
+        <Notice title={words.emptyTitle} text={words.empty}>
+          <code class="command">{words.emptyCommand}</code>
         </Notice>
       )}
       {data && all && all.length > 0 && <Charts takes={chosen.slice(-MOST_SHOWN)} />}
-      {chosen.length > MOST_SHOWN && <p class="shown">{words.progress.limit(MOST_SHOWN)}</p>}
+      {chosen.length > MOST_SHOWN && <p class="shown">{words.limit(MOST_SHOWN)}</p>}
     </>
   );
 }
@@ -57,12 +57,12 @@ export function ProgressScreen({ question }: { question: string }) {
 function QuestionChoice({ takes, question }: { takes: readonly TakeOverview[]; question: string }) {
   return (
     <label class="field question-choice">
-      {words.progress.question}
+      {words.question}
       <select value={question} onChange={({ currentTarget }) => navigate(progressPath(currentTarget.value), "replace")}>
-        <option value="">{words.progress.allQuestions}</option>
+        <option value="">{words.allQuestions}</option>
         {questionsOf(takes).map(({ name, title, count }) => (
           <option key={name} value={name}>
-            {words.progress.questionOption(title, count)}
+            {words.questionOption(title, count)}
           </option>
         ))}
       </select>
@@ -76,12 +76,12 @@ function Charts({ takes }: { takes: readonly TakeOverview[] }) {
   const total = totalSeries(takes);
   return (
     <>
-      <h2 class="charts-title">{words.progress.answer}</h2>
+      <h2 class="charts-title">{words.answer}</h2>
       <div class="charts charts-wide">
-        <Chart title={words.progress.score} series={scoreSeries(takes)} scale={scoreScale} tell={(value) => figure(value)} />
-        <Chart title={words.progress.total} series={total} scale={scaleOf([total])} tell={clock} />
+        <Chart title={words.score} series={scoreSeries(takes)} scale={scoreScale} tell={(value) => figure(value)} />
+        <Chart title={words.total} series={total} scale={scaleOf([total])} tell={clock} />
       </div>
-      <h2 class="charts-title">{words.progress.sections}</h2>
+      <h2 class="charts-title">{words.sections}</h2>
       <div class="charts">
         {sections.map((series) => {
           const sign = signIn(takes, series.id);
@@ -99,7 +99,7 @@ function Charts({ takes }: { takes: readonly TakeOverview[] }) {
       </div>
       {ratings.length > 0 && (
         <>
-          <h2 class="charts-title">{words.progress.ratings}</h2>
+          <h2 class="charts-title">{words.ratings}</h2>
           <div class="charts">
             {ratings.map((series) => (
               <Chart

@@ -3,6 +3,7 @@ import type { Loss, Report, SectionScore } from "../generated/starling/session/v
 import { Verdict } from "../generated/starling/session/v1/session_pb";
 import { type SectionSign, secondsOver, signOf } from "../sections";
 import { words } from "../words/review";
+import { words as sections } from "../words/sections";
 import { SectionLetter } from "./section-letter";
 
 /** A shape for each verdict, so that colour is not all there is. */
@@ -94,7 +95,7 @@ function VerdictMark({ section }: { section: SectionScore }) {
   const off = over > 0 ? over : section.verdict === Verdict.SHORT ? section.lowSeconds - section.elapsedSeconds : 0;
   return (
     <span class={`verdict-mark ${TONES[section.verdict] ?? ""}`}>
-      <span aria-hidden="true">{SHAPES[section.verdict]}</span> {words.verdicts[section.verdict]}
+      <span aria-hidden="true">{SHAPES[section.verdict]}</span> {sections.verdicts[section.verdict]}
       {off > 0 && <span class="soft"> {words.byText(one(off))}</span>}
     </span>
   );

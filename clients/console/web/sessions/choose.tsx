@@ -1,5 +1,5 @@
 import { comparePath } from "../routes";
-import { words } from "../words/app";
+import { words } from "../words/sessions";
 
 const MOST = 4;
 

@@ -3,7 +3,7 @@ import type { TakeOverview } from "../generated/starling/session/v1/overview_pb"
 import { isOver, secondsOver, sectionTitle } from "../sections";
 import { signedClock, toSeconds, clock } from "../time";
 import { figure } from "../words/intl";
-import { words } from "../words/app";
+import { words } from "../words/sessions";
 
 /** Which section ran over by most, in words and with a shape. */
 export function OverMark({ take }: { take: TakeOverview }) {

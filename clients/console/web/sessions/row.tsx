@@ -5,7 +5,7 @@ import type { SessionOverview } from "../generated/starling/session/v1/overview_
 import { pathOf } from "../routes";
 import { SectionBar } from "../section-bar";
 import { fully, when } from "../words/dates";
-import { words } from "../words/app";
+import { words } from "../words/sessions";
 import { Choose } from "./choose";
 import { Length, LiveMark, OverMark, ReviewedMark, ScoreMark, UnansweredMark } from "./marks";
 

@@ -11,7 +11,8 @@ import { SectionBar } from "../section-bar";
 import { FailureNotice, Heading, Notice, Skeleton, useTitle } from "../shell/screen";
 import { useShortcuts } from "../shell/shortcuts";
 import { fully, when } from "../words/dates";
-import { words } from "../words/app";
+import { words as app } from "../words/app";
+import { words } from "../words/sessions";
 import { Choose, chosenWith, CompareBar } from "./choose";
 import { Length, LiveMark, OverMark, ReviewedMark, ScoreMark, UnansweredMark } from "./marks";
 import { moveAmongRows } from "./rows";
@@ -70,7 +71,7 @@ function SessionHead({ title, createTime }: { title: string; createTime: Date | 
       <div>
         {role === "owner" && (
           <a class="back" href="/">
-            ← {words.nav.sessions}
+            ← {app.nav.sessions}
           </a>
         )}
         <Heading>{title}</Heading>

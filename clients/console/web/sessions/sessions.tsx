@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { SessionFilter } from "../generated/starling/session/v1/overview_pb";
 import { FailureNotice, Heading, Notice, Skeleton, useTitle } from "../shell/screen";
 import { useShortcuts } from "../shell/shortcuts";
-import { words } from "../words/app";
+import { words } from "../words/sessions";
 import { chosenWith, CompareBar } from "./choose";
 import { useSessionPages } from "./pages";
 import { SessionRow } from "./row";

@@ -1,5 +1,5 @@
 import { CommentKind } from "../generated/starling/session/v1/review_pb";
-import { Verdict, WholeCause } from "../generated/starling/session/v1/session_pb";
+import { WholeCause } from "../generated/starling/session/v1/session_pb";
 import type { MicrophoneProblem } from "../audio/microphone";
 
 const count = (one: string, many: string) => (number: number) => (number === 1 ? one : many.replace("#", String(number)));
@@ -65,14 +65,6 @@ export const words = {
   bandText: (low: string, high: string) => `${low}–${high} s`,
   secondsText: (seconds: string) => `${seconds} s`,
   byText: (seconds: string) => `by ${seconds} s`,
-  verdicts: {
-    [Verdict.UNSPECIFIED]: "",
-    [Verdict.MISSING]: "missing",
-    [Verdict.SHORT]: "short",
-    [Verdict.ON_TIME]: "on time",
-    [Verdict.LONG]: "long",
-    [Verdict.OVER]: "far over",
-  } as Record<number, string>,
   fixFirst: "Fix first",
   score: "Timing score",
   scoreOf: (score: string) => `${score} of 100`,

@@ -1,0 +1,23 @@
+/** What the comparison of takes says. */
+export const words = {
+  title: "Takes compared",
+  alignment: "Line up by",
+  bySection: "By section",
+  byTime: "By time",
+  play: (section: string) => `Play ${section} of each take in turn`,
+  stop: "Stop",
+  playing: (section: string, take: number) => `Playing ${section} of take ${take}`,
+  few: "Choose two to four takes to compare them.",
+  planned: (section: string, high: string) => `${section}: at most ${high} planned`,
+  table: "Differences",
+  what: "Part",
+  total: "Whole answer",
+  score: "Timing score",
+  pauses: "Pauses",
+  longestPause: (seconds: string) => `longest ${seconds} s`,
+  ratings: "Ratings",
+  none: "–",
+  hidden: "Shown once you have rated this take",
+  noReport: "This take has no report yet, so its times are not known.",
+  withheld: "not told: the recording is too noisy",
+};

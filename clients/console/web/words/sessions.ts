@@ -1,0 +1,70 @@
+import { counted, joined } from "./intl";
+
+/** What the lists of sessions and of takes say. */
+export const words = {
+  sessions: {
+    title: "Sessions",
+    search: "Search sessions and questions",
+    filters: "Show",
+    filter: {
+      all: "All",
+      unheard: "Unheard",
+      unanswered: "To answer",
+      overTime: "Over time",
+      live: "Live",
+      reviewed: "Reviewed",
+    },
+    list: "Your sessions",
+    untitled: "Session without a title",
+    noTake: "No take yet",
+    takes: (count: number) => counted(count, "take", "takes"),
+    more: "Show more",
+    shown: (count: number, isAll: boolean) => (isAll ? counted(count, "session", "sessions") : `${counted(count, "session", "sessions")} so far`),
+    emptyTitle: "No session yet",
+    empty: "Each time you practise, your answers appear here, as they are recorded:",
+    emptyCommand: "starling practice",
+    noneTitle: "Nothing fits",
+    none: "No session fits this search and filter.",
+    clear: "Show all sessions",
+    next: "Down the list",
+    previous: "Up the list",
+    focusSearch: "Search",
+  },
+
+  session: {
+    takes: "Takes",
+    compare: "Compare takes",
+    compareStop: "Stop comparing",
+    choose: (title: string) => `Choose ${title} to compare`,
+    compareChosen: (count: number) => `Compare ${counted(count, "take", "takes")}`,
+    compareHint: "Choose two to four takes to compare them.",
+    emptyTitle: "No take yet",
+    empty: "The first answer of this session appears here as soon as it is recorded.",
+    toggle: "Choose it to compare",
+    number: (number: number) => `Take ${number}`,
+  },
+
+  marks: {
+    unheard: (count: number) => `${count} unheard`,
+    isUnheard: "Not heard yet",
+    unanswered: (count: number) => `${count} to answer`,
+    unansweredFull: (count: number) => `${counted(count, "comment waits", "comments wait")} for the speaker`,
+    threads: (count: number) => counted(count, "comment", "comments"),
+    live: "Live",
+    liveFull: "Being recorded now",
+    reviewed: "Reviewed",
+    reviewedBy: (names: readonly string[]) => `Reviewed by ${joined(names)}`,
+    over: (section: string, time: string) => `${section} ${time}`,
+    overFull: (section: string, time: string) => `${section} ran ${time} over its time`,
+    moreOver: (count: number) => `and ${count} more`,
+    score: "Timing score",
+  },
+
+  states: {
+    1: "Interrupted: part of it has not arrived",
+    2: "Being recorded now",
+    3: "Still arriving",
+    4: "No sections marked",
+    6: "Damaged in the store",
+  } as Record<number, string>,
+};
