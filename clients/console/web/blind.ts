@@ -1,17 +1,26 @@
-import { useCaller } from "./api/caller";
-import { reviews } from "./api/clients";
-import { useLoaded } from "./api/load";
+// Who judges before they see the machine's judgement of a take: its timing score, verdicts, over-time marks and advice. A
+// coach sees it once their own review, draft or sent, has every dimension rated at the take's level, or once they asked to;
+// the speaker sees it always. Every screen, and what is printed of it, goes by this.
+import type { Caller } from "./api/caller";
+import type { Level } from "./generated/starling/content/v1/level_pb";
+import type { Rubric } from "./generated/starling/content/v1/rubric_pb";
+import { type DraftReview, ratedCount } from "./review/draft-review";
+import { draftsOf, tabStorage } from "./review/drafts";
 
-/** Tells whether the caller may see a take's timing score: the speaker at once, a coach once theirs is sent. */
-export function useScoresShown(takes: readonly string[]): (take: string) => boolean {
-  const { role } = useCaller();
-  const asked = role === "commenter" ? takes : [];
-  const { data: rated } = useLoaded(
-    async (signal) => {
-      const answers = await Promise.all(asked.map((parent) => reviews.listReviews({ parent, pageSize: 200 }, { signal })));
-      return asked.filter((_, index) => answers[index]?.reviews.some(({ isOwn, sendTime }) => isOwn && sendTime));
-    },
-    [asked],
-  );
-  return (take) => role === "owner" || (rated?.includes(take) ?? false);
+/** Whether the caller has still to rate; nobody has where there is nothing to rate with. */
+export function mustRate(role: Caller["role"], own: DraftReview, rubrics: readonly Rubric[], takeLevel: Level): boolean {
+  const rubric = rubrics.find(({ level }) => level === takeLevel) ?? rubrics[0];
+  return role !== "owner" && rubric !== undefined && ratedCount(own, rubric) < rubric.dimensions.length;
+}
+
+const FIELD = "revealed";
+
+/** Whether somebody in this tab asked to see a take's score before rating. */
+export function isRevealed(take: string): boolean {
+  return draftsOf(take, tabStorage()).read(FIELD) !== "";
+}
+
+/** Remembers that somebody asked. */
+export function reveal(take: string): void {
+  draftsOf(take, tabStorage()).write(FIELD, "yes");
 }

@@ -13,8 +13,8 @@ export interface Told {
 /** Narrower than this share of the bar, a band has no room for its letter. */
 const ROOM_FOR_LETTER = 0.055;
 
-/** Where a take's time went, above what was planned for each section. */
-export function SectionBar({ told }: { told: Told }) {
+/** Where a take's time went, above what was planned for each section; for whoever judges it blind without what ran over. */
+export function SectionBar({ told, isBlind }: { told: Told; isBlind: boolean }) {
   const { segments, sections, sampleRateHertz } = told;
   const first = segments[0];
   if (!first || sections.length === 0) return <div class="bar bar-empty" role="img" aria-label={words.bar.empty} />;
@@ -26,8 +26,9 @@ export function SectionBar({ told }: { told: Told }) {
   const share = (seconds: number) => seconds / scale;
   let lane = 0;
   return (
-    <svg class="bar" role="img" aria-label={barLabel(sections)}>
-      {stretches(segments, sections, sampleRateHertz).map(({ place, start: from, end: to, isOver }) => {
+    <svg class="bar" role="img" aria-label={barLabel(sections, isBlind)}>
+      {stretches(segments, sections, sampleRateHertz).map(({ place, start: from, end: to, ...stretch }) => {
+        const isOver = stretch.isOver && !isBlind;
         const sign = signOf(signs, place);
         const x = share(from - start);
         const width = share(to - from);
@@ -55,11 +56,11 @@ export function SectionBar({ told }: { told: Told }) {
 }
 
 /** The same in words, for whoever does not see it. */
-export function barLabel(sections: readonly SectionScore[]): string {
+export function barLabel(sections: readonly SectionScore[], isBlind: boolean): string {
   const parts = sections
     .filter(({ section }) => section !== OFF_CLOCK)
     .map(({ section, elapsedSeconds, verdict }) =>
-      words.bar.part(sectionTitle(section), clock(elapsedSeconds), words.verdicts[verdict] ?? ""),
+      words.bar.part(sectionTitle(section), clock(elapsedSeconds), isBlind ? "" : (words.verdicts[verdict] ?? "")),
     );
   const total = sections.reduce((sum, { elapsedSeconds }) => sum + elapsedSeconds, 0);
   return words.bar.label(parts, clock(total));

@@ -2,13 +2,14 @@ import { timestampDate } from "@bufbuild/protobuf/wkt";
 import { useState } from "preact/hooks";
 import { useLoaded } from "../api/load";
 import { useChanges } from "../api/watch";
-import { useScoresShown } from "../blind";
+import { Level } from "../generated/starling/content/v1/level_pb";
 import { pathOf, sessionOf } from "../routes";
 import { barLabel, percent } from "../section-bar";
 import { type SectionSign, sectionSigns, sectionTitle, signOf } from "../sections";
 import { FailureNotice, Heading, Notice, Skeleton, useTitle } from "../shell/screen";
 import { useShortcuts } from "../shell/shortcuts";
 import { clock } from "../time";
+import { useBlind } from "../use-blind";
 import { when } from "../words/dates";
 import { words as app } from "../words/app";
 import { words } from "../words/compare";
@@ -55,7 +56,7 @@ function Comparison({ takes }: { takes: readonly Compared[] }) {
   const signs = sectionSigns(sectionsOf(told));
   const aligned = align(told, alignment);
   const { playing, play, stop } = useSnippets(takes);
-  const isScoreShown = useScoresShown(takes.map(({ name }) => name));
+  const isBlind = useBlind(takes.map(({ name, take }) => ({ name, level: take.question?.level ?? Level.UNSPECIFIED })));
   useShortcuts([
     ...signs.map(({ id, number }) => ({
       keys: [String(number)],
@@ -93,7 +94,14 @@ function Comparison({ takes }: { takes: readonly Compared[] }) {
               {take.take.createTime && when(timestampDate(take.take.createTime))}
             </a>
             {take.report ? (
-              <Lanes take={take} aligned={aligned} index={index} signs={signs} playing={playing?.name === take.name ? playing.section : undefined} />
+              <Lanes
+                take={take}
+                aligned={aligned}
+                index={index}
+                signs={signs}
+                playing={playing?.name === take.name ? playing.section : undefined}
+                isBlind={isBlind(take.name)}
+              />
             ) : (
               <p class="state">{words.noReport}</p>
             )}
@@ -101,7 +109,7 @@ function Comparison({ takes }: { takes: readonly Compared[] }) {
         ))}
       </ol>
       <h2 class="table-title">{words.table}</h2>
-      <DifferenceTable takes={takes} isScoreShown={isScoreShown} />
+      <DifferenceTable takes={takes} isBlind={isBlind} />
     </>
   );
 }
@@ -141,15 +149,17 @@ interface LanesProps {
   index: number;
   signs: readonly SectionSign[];
   playing: string | undefined;
+  isBlind: boolean;
 }
 
-function Lanes({ take, aligned, index, signs, playing }: LanesProps) {
+function Lanes({ take, aligned, index, signs, playing, isBlind }: LanesProps) {
   const placed = aligned.takes[index];
   if (!placed || aligned.seconds === 0) return null;
   const share = (seconds: number) => percent(seconds / aligned.seconds);
   return (
-    <svg class="lanes-bar" role="img" aria-label={barLabel(take.told.sections)}>
-      {placed.told.map(({ place, x, width, isOver }) => {
+    <svg class="lanes-bar" role="img" aria-label={barLabel(take.told.sections, isBlind)}>
+      {placed.told.map(({ place, x, width, ...stretch }) => {
+        const isOver = stretch.isOver && !isBlind;
         const sign = signOf(signs, place);
         const isDim = playing !== undefined && playing !== place;
         return (

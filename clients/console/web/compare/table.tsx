@@ -11,7 +11,7 @@ import { dimensionsOf, meanPoint } from "./ratings";
 import type { Compared } from "./read";
 
 /** What differs between takes, in figures. */
-export function DifferenceTable({ takes, isScoreShown }: { takes: readonly Compared[]; isScoreShown: (take: string) => boolean }) {
+export function DifferenceTable({ takes, isBlind }: { takes: readonly Compared[]; isBlind: (take: string) => boolean }) {
   const dimensions = dimensionsOf(takes.flatMap(({ reviews }) => reviews));
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label={words.table}>
@@ -28,7 +28,7 @@ export function DifferenceTable({ takes, isScoreShown }: { takes: readonly Compa
         </thead>
         <tbody>
           {sectionsOf(takes.map(({ told }) => told)).map((section) => (
-            <Row key={section} title={sectionTitle(section)} takes={takes} cell={(take) => <SectionCell take={take} section={section} />} />
+            <Row key={section} title={sectionTitle(section)} takes={takes} cell={(take) => <SectionCell take={take} section={section} isBlind={isBlind(take.name)} />} />
           ))}
           <Row
             title={words.total}
@@ -42,7 +42,7 @@ export function DifferenceTable({ takes, isScoreShown }: { takes: readonly Compa
             title={words.score}
             takes={takes}
             cell={({ name, report }) =>
-              report?.score ? isScoreShown(name) ? <strong>{figure(report.score.timingScore)}</strong> : <span class="state">{words.hidden}</span> : words.none
+              !report?.score ? words.none : isBlind(name) ? <span class="state">{words.hidden}</span> : <strong>{figure(report.score.timingScore)}</strong>
             }
           />
           <Row title={words.pauses} takes={takes} cell={(take) => <PauseCell take={take} />} />
@@ -83,15 +83,17 @@ function Row({ title, takes, cell }: { title: string; takes: readonly Compared[]
   );
 }
 
-function SectionCell({ take, section }: { take: Compared; section: string }) {
+function SectionCell({ take, section, isBlind }: { take: Compared; section: string; isBlind: boolean }) {
   const score = take.told.sections.find((other) => other.section === section);
   if (!score) return <>{words.none}</>;
   return (
     <>
       <TimeAndBand seconds={score.elapsedSeconds} low={score.lowSeconds} high={score.highSeconds} />
-      <span class={isOver(score) ? "verdict verdict-over" : "verdict"}>
-        {isOver(score) ? `▲ ${signedClock(secondsOver(score))}` : sections.verdicts[score.verdict]}
-      </span>
+      {!isBlind && (
+        <span class={isOver(score) ? "verdict verdict-over" : "verdict"}>
+          {isOver(score) ? `▲ ${signedClock(secondsOver(score))}` : sections.verdicts[score.verdict]}
+        </span>
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-// A review that is being written: what of it is kept in the page, and when it counts as rated.
+// A review that is being written, and what of it is kept in the page.
 import { Level } from "../generated/starling/content/v1/level_pb";
 import type { Rubric } from "../generated/starling/content/v1/rubric_pb";
 import type { Review } from "../generated/starling/session/v1/review_pb";
@@ -47,12 +47,6 @@ export function rated(draft: DraftReview, rating: DraftRating): DraftReview {
 /** How many dimensions of a rubric are rated. */
 export function ratedCount(draft: DraftReview, rubric: Rubric): number {
   return rubric.dimensions.filter(({ id }) => ratingOf(draft, id, rubric.level)).length;
-}
-
-/** Whether all dimensions are rated at the level of the take: then the machine's score may be seen. */
-export function isRated(draft: DraftReview, rubrics: readonly Rubric[], takeLevel: Level): boolean {
-  const rubric = rubrics.find(({ level }) => level === takeLevel) ?? rubrics[0];
-  return rubric === undefined || ratedCount(draft, rubric) === rubric.dimensions.length;
 }
 
 /** A draft as text for the tab's storage, and back; null for what is none. */

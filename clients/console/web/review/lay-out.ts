@@ -46,6 +46,11 @@ export function layOut(take: Take, report: Report | null, wave: Wave | undefined
   };
 }
 
+/** The same for whoever judges the take blind: nothing of it is told to be too long. */
+export function withoutOverruns(line: TimeLine): TimeLine {
+  return { ...line, bands: line.bands.map((band) => ({ ...band, overFrom: band.end })), overruns: [] };
+}
+
 /** From each mark to the next one, where there is no report that says so. */
 function markedStretches(take: Take, sampleCount: number): (Span & { place: string })[] {
   const marks = take.end?.marks ?? [];

@@ -5,6 +5,7 @@ import { overviews, playback, reviews } from "../api/clients";
 import { failureOf } from "../api/failure";
 import { useConnection } from "../api/watch";
 import { speedBeside } from "../audio/player";
+import { isRevealed, mustRate, reveal } from "../blind";
 import { Level } from "../generated/starling/content/v1/level_pb";
 import { TakeState } from "../generated/starling/session/v1/overview_pb";
 import { AudioContent } from "../generated/starling/session/v1/playback_pb";
@@ -23,11 +24,10 @@ import { Conflict } from "./comment";
 import { CommentList } from "./comments";
 import { Composer } from "./composer";
 import type { ReviewData } from "./data";
-import { isRated } from "./draft-review";
 import { draftsOf, tabStorage } from "./drafts";
 import { ExportMenu } from "./export-menu";
 import { type Command, keyRows, shortcutsOf } from "./keys";
-import { layOut } from "./lay-out";
+import { layOut, withoutOverruns } from "./lay-out";
 import { rangeFrom, rangeTo } from "./range";
 import { Facts, SectionTable } from "./section-table";
 import { SentReviews } from "./sent-reviews";
@@ -94,9 +94,10 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
     drafts,
     onSaved: (review) => live.apply({ case: "review", value: review }),
   });
-  const [isRevealed, setRevealed] = useState(drafts.read("revealed") !== "");
-  const mustRate = caller.role !== "owner" && data.rubrics.length > 0 && !isRated(rating.draft, data.rubrics, takeLevel);
-  const isBlind = mustRate && !isRevealed;
+  const [isAsked, setAsked] = useState(() => isRevealed(take));
+  const isUnrated = mustRate(caller.role, rating.draft, data.rubrics, takeLevel);
+  const isBlind = isUnrated && !isAsked;
+  const drawn = useMemo(() => (isBlind ? withoutOverruns(line) : line), [isBlind, line]);
 
   const { hold, release } = useHold(player);
   const here = () => player?.position() ?? 0;
@@ -187,15 +188,15 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
           <button
             type="button"
             onClick={() => {
-              setRevealed(true);
-              drafts.write("revealed", "yes");
+              setAsked(true);
+              reveal(take);
             }}
           >
             {words.reveal}
           </button>
         </aside>
       )}
-      {mustRate && isRevealed && canComment && <p class="soft">{words.revealed}</p>}
+      {isUnrated && isAsked && canComment && <p class="soft">{words.revealed}</p>}
       {data.report ? (
         <>
           <SectionTable report={data.report} signs={line.signs} titleOf={line.titleOf} isBlind={isBlind} />
@@ -304,7 +305,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
                 {isSilent(waves[0]) && <p class="obstacle-line">{words.silent}</p>}
                 {bands.length === 0 && <p class="obstacle-line">{words.noMarks}</p>}
                 <Waveform
-                  {...line}
+                  {...drawn}
                   waves={waves}
                   pins={pins}
                   player={player}

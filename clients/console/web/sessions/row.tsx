@@ -1,6 +1,5 @@
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import { useMemo } from "preact/hooks";
-import { useCaller } from "../api/caller";
 import type { SessionOverview } from "../generated/starling/session/v1/overview_pb";
 import { pathOf } from "../routes";
 import { SectionBar } from "../section-bar";
@@ -9,7 +8,7 @@ import { words } from "../words/sessions";
 import { Choose } from "./choose";
 import { Length, LiveMark, OverMark, ReviewedMark, ScoreMark, UnansweredMark } from "./marks";
 
-/** A session at a glance: one link to it. Drawn anew only when it has changed: there may be thousands. */
+/** A session of the speaker's at a glance: one link to it. Drawn anew only when it has changed: there may be thousands. */
 export function SessionRow({ overview, choice, onChoose }: RowProps) {
   return useMemo(() => <Row overview={overview} choice={choice} onChoose={onChoose} />, [overview, choice, onChoose]);
 }
@@ -22,7 +21,6 @@ interface RowProps {
 }
 
 function Row({ overview, choice, onChoose }: RowProps) {
-  const { role } = useCaller();
   const { session, latestTake: take, takeCount, unheardTakeCount, unansweredCommentCount, reviewCount, isLive } = overview;
   if (!session) return null;
   const title = session.title || take?.questionTitle || words.sessions.untitled;
@@ -43,10 +41,10 @@ function Row({ overview, choice, onChoose }: RowProps) {
           <strong>{title}</strong>
           <span class="row-details">{details.join(" · ")}</span>
         </span>
-        <span class="row-bar">{take && take.segments.length > 0 ? <SectionBar told={take} /> : take && <Length take={take} />}</span>
+        <span class="row-bar">{take && take.segments.length > 0 ? <SectionBar told={take} isBlind={false} /> : take && <Length take={take} />}</span>
         <span class="row-figures">
           {take && take.segments.length > 0 && <Length take={take} />}
-          {role === "owner" && <ScoreMark score={take?.timingScore} />}
+          <ScoreMark score={take?.timingScore} />
         </span>
         <span class="row-marks">
           {isLive && <LiveMark />}

@@ -4,12 +4,12 @@ import { overviews, sessions } from "../api/clients";
 import { useLoaded } from "../api/load";
 import { useChanges } from "../api/watch";
 import { useCaller } from "../api/caller";
-import { useScoresShown } from "../blind";
 import { type TakeOverview, TakeState } from "../generated/starling/session/v1/overview_pb";
 import { pathOf } from "../routes";
 import { SectionBar } from "../section-bar";
 import { FailureNotice, Heading, Notice, Skeleton, useTitle } from "../shell/screen";
 import { useShortcuts } from "../shell/shortcuts";
+import { useBlind } from "../use-blind";
 import { fully, when } from "../words/dates";
 import { words as app } from "../words/app";
 import { words } from "../words/sessions";
@@ -88,7 +88,8 @@ function SessionHead({ title, createTime }: { title: string; createTime: Date | 
 function Takes({ takes }: { takes: readonly TakeOverview[] }) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const list = useRef<HTMLUListElement>(null);
-  const isScoreShown = useScoresShown(takes.map(({ name }) => name));
+  // Overviews tell of sent reviews alone: where there is none a coach is blind, though their draft may be complete.
+  const isBlind = useBlind(takes.filter(({ reviews }) => reviews.length > 0));
   const choose = (name: string, isChosen: boolean) => setChosen((last) => chosenWith(last, name, isChosen));
   useShortcuts([
     { keys: ["j", "ArrowDown"], label: words.sessions.next, run: () => moveAmongRows(list.current, 1) },
@@ -108,7 +109,7 @@ function Takes({ takes }: { takes: readonly TakeOverview[] }) {
             key={take.name}
             take={take}
             number={takes.length - index}
-            isScoreShown={isScoreShown(take.name)}
+            isBlind={isBlind(take.name)}
             canCompare={canCompare}
             isChosen={chosen.includes(take.name)}
             onChoose={(isChosen) => choose(take.name, isChosen)}
@@ -124,13 +125,13 @@ function Takes({ takes }: { takes: readonly TakeOverview[] }) {
 interface TakeRowProps {
   take: TakeOverview;
   number: number;
-  isScoreShown: boolean;
+  isBlind: boolean;
   canCompare: boolean;
   isChosen: boolean;
   onChoose: (isChosen: boolean) => void;
 }
 
-function TakeRow({ take, number, isScoreShown, canCompare, isChosen, onChoose }: TakeRowProps) {
+function TakeRow({ take, number, isBlind, canCompare, isChosen, onChoose }: TakeRowProps) {
   const created = take.createTime && timestampDate(take.createTime);
   const hasSections = take.segments.length > 0;
   const isUnheard = !take.isHeard && take.state >= TakeState.STORED && take.state !== TakeState.DAMAGED;
@@ -146,14 +147,14 @@ function TakeRow({ take, number, isScoreShown, canCompare, isChosen, onChoose }:
             {[take.questionTitle, take.formatTitle, take.threadCount > 0 ? words.marks.threads(take.threadCount) : ""].filter(Boolean).join(" · ")}
           </span>
         </span>
-        <span class="row-bar">{hasSections ? <SectionBar told={take} /> : <Length take={take} />}</span>
+        <span class="row-bar">{hasSections ? <SectionBar told={take} isBlind={isBlind} /> : <Length take={take} />}</span>
         <span class="row-figures">
           {hasSections && <Length take={take} />}
-          {isScoreShown && <ScoreMark score={take.timingScore} />}
+          {!isBlind && <ScoreMark score={take.timingScore} />}
         </span>
         <span class="row-marks">
           {take.state === TakeState.RECORDING && <LiveMark />}
-          <OverMark take={take} />
+          {!isBlind && <OverMark take={take} />}
           {isUnheard && <span class="mark mark-count">{words.marks.isUnheard}</span>}
           <UnansweredMark count={take.unansweredCommentCount} />
           {take.reviews.length > 0 && <ReviewedMark authors={take.reviews.map(({ author }) => author)} />}

@@ -1,0 +1,39 @@
+import { useCaller } from "./api/caller";
+import { reviews } from "./api/clients";
+import { useLoaded } from "./api/load";
+import { useChanges } from "./api/watch";
+import { isRevealed, mustRate } from "./blind";
+import type { Level } from "./generated/starling/content/v1/level_pb";
+import { EMPTY_REVIEW, draftOf } from "./review/draft-review";
+
+/** What is asked about: a take, and the level of its question. */
+export interface Judged {
+  name: string;
+  level: Level;
+}
+
+/** Tells of each take whether the caller judges it blind. As long as it is not known they do; so they do with every other take. */
+export function useBlind(takes: readonly Judged[]): (take: string) => boolean {
+  const { role } = useCaller();
+  const asked = role === "owner" ? [] : takes.filter(({ name }) => !isRevealed(name));
+  const { data: seen, reload } = useLoaded(
+    async (signal) => {
+      const isSeen = await Promise.all(asked.map(async (take) => !(await mustRateStill(take, role, signal))));
+      return asked.filter((_, index) => isSeen[index]).map(({ name }) => name);
+    },
+    [asked.map(({ name }) => name)],
+  );
+  useChanges((change) => {
+    if (change.case === "review" && asked.some(({ name }) => change.value.name.startsWith(`${name}/`))) reload();
+  });
+  return (take) => role !== "owner" && !isRevealed(take) && !seen?.includes(take);
+}
+
+async function mustRateStill({ name: parent, level }: Judged, role: Parameters<typeof mustRate>[0], signal: AbortSignal): Promise<boolean> {
+  const [answer, { rubrics }] = await Promise.all([
+    reviews.listReviews({ parent, pageSize: 200 }, { signal }),
+    reviews.listTakeRubrics({ parent }, { signal }),
+  ]);
+  const own = answer.reviews.find(({ isOwn }) => isOwn);
+  return mustRate(role, own ? draftOf(own, level) : EMPTY_REVIEW, rubrics, level);
+}
