@@ -18,7 +18,7 @@ function needed(name, found = new Set()) {
 
 const bytes = (names) => [...names].reduce((sum, name) => sum + statSync(new URL(`${manifest[name].file}.br`, dist)).size, 0);
 
-for (const screen of manifest[PAGE].dynamicImports) {
+for (const screen of new Set(manifest[PAGE].dynamicImports)) {
   const size = bytes(needed(screen, needed(PAGE)));
   console.log(`${String(size).padStart(6)} bytes: ${manifest[screen].name}`);
   if (size > MOST_BYTES) process.exitCode = 1;

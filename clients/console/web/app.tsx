@@ -2,15 +2,15 @@ import { useEffect, useRef } from "preact/hooks";
 import { useKnownCaller } from "./api/caller";
 import { access } from "./api/credentials";
 import { useConnection, watch } from "./api/watch";
-import { CompareScreen, ProgressScreen, ReviewScreen, SessionScreen, SessionsScreen } from "./late-screens";
+import { Closed, CompareScreen, Entrance, ProgressScreen, ReviewScreen, SessionScreen, SessionsScreen, ShortcutList } from "./late-screens";
 import { OverPattern } from "./over-pattern";
 import { navigate, useRoute } from "./router";
 import { type Route, pathOf } from "./routes";
-import { Arriving, Closed, Entrance } from "./shell/entrance";
+import { Arriving } from "./shell/arriving";
 import { Header } from "./shell/header";
 import { NameDialog } from "./shell/name-dialog";
 import { Heading } from "./shell/screen";
-import { ShortcutList } from "./shell/shortcuts";
+import { isListed } from "./shell/shortcuts";
 import { Toasts } from "./shell/toasts";
 import { useStore } from "./store";
 import { words } from "./words/app";
@@ -33,7 +33,7 @@ export function App() {
       <OverPattern />
       <Toasts />
       <NameDialog />
-      <ShortcutList />
+      {useStore(isListed) && <ShortcutList />}
     </>
   );
 }
@@ -57,6 +57,8 @@ function Content({ route }: { route: Route }) {
 /** The screens of whoever is let in, with one stream that tells what changes. */
 function Watched({ session, route }: { session: string; route: Route }) {
   useEffect(() => watch(session || "sessions/-"), [session]);
+  // What is said once the link ends must not have to be fetched then.
+  useEffect(Closed.prepare, []);
   const home = session && (route.screen === "sessions" || route.screen === "progress") ? session : "";
   useEffect(() => {
     if (home) navigate(pathOf(home), "replace");

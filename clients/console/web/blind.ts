@@ -5,7 +5,8 @@ import type { Caller } from "./api/caller";
 import type { Level } from "./generated/starling/content/v1/level_pb";
 import type { Rubric } from "./generated/starling/content/v1/rubric_pb";
 import { type DraftReview, ratedCount } from "./review/draft-review";
-import { draftsOf, tabStorage } from "./review/drafts";
+import { draftsOf } from "./review/drafts";
+import { ofTab } from "./storage";
 
 /** Whether the caller has still to rate; nobody has where there is nothing to rate with. */
 export function mustRate(role: Caller["role"], own: DraftReview, rubrics: readonly Rubric[], takeLevel: Level): boolean {
@@ -17,10 +18,10 @@ const FIELD = "revealed";
 
 /** Whether somebody in this tab asked to see a take's score before rating. */
 export function isRevealed(take: string): boolean {
-  return draftsOf(take, tabStorage()).read(FIELD) !== "";
+  return draftsOf(take, ofTab).read(FIELD) !== "";
 }
 
 /** Remembers that somebody asked. */
 export function reveal(take: string): void {
-  draftsOf(take, tabStorage()).write(FIELD, "yes");
+  draftsOf(take, ofTab).write(FIELD, "yes");
 }

@@ -8,6 +8,10 @@ export const ReviewScreen = late(() => import("./review/review").then((module) =
 export const CompareScreen = late(() => import("./compare/compare").then((module) => module.CompareScreen));
 export const ProgressScreen = late(() => import("./progress/progress").then((module) => module.ProgressScreen));
 
+export const Entrance = late(() => import("./shell/entrance").then((module) => module.Entrance));
+export const Closed = late(() => import("./shell/entrance").then((module) => module.Closed));
+export const ShortcutList = late(() => import("./shell/shortcut-list").then((module) => module.ShortcutList));
+
 /** Fetches a screen's code while the server is still asked who is calling. */
 export function prepare(screen: Route["screen"]): void {
   const screens = { sessions: SessionsScreen, session: SessionScreen, review: ReviewScreen, compare: CompareScreen, progress: ProgressScreen };

@@ -7,10 +7,12 @@ const words = path.join(__dirname, "../../../clients/console/web/words");
 
 module.exports = load(`
   import { words as page } from "${words}/app";
+  import { words as entrance } from "${words}/entrance";
+  import { words as keys } from "${words}/shortcuts";
   import { words as compare } from "${words}/compare";
   import { words as progress } from "${words}/progress";
   import { words as lists } from "${words}/sessions";
-  export const app = { ...page, ...lists, compare, progress };
+  export const app = { ...page, ...lists, entrance, closed: entrance.closed, keys, compare, progress };
   export { words as parcel } from "${words}/parcel";
   export { words as review } from "${words}/review";
   export { failures } from "${words}/failures";

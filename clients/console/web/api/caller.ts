@@ -1,5 +1,6 @@
 import { Code } from "@connectrpc/connect";
 import { CallerRole } from "../generated/starling/session/v1/overview_pb";
+import { lasting } from "../storage";
 import { createStore, useStore } from "../store";
 import { overviews, shares } from "./clients";
 import { type Access, access, close, open } from "./credentials";
@@ -75,7 +76,7 @@ export function identify(): void {
 const NAME_KEY = "starling.author";
 
 /** How the person signs comments and reviews; empty until they have said. */
-export const authorName = createStore(localStorage.getItem(NAME_KEY) ?? "");
+export const authorName = createStore(lasting.getItem(NAME_KEY) ?? "");
 
 /** A question for the name that is waiting for its answer. */
 export const nameRequest = createStore<((name: string | undefined) => void) | undefined>(undefined);
@@ -94,7 +95,7 @@ export function askAuthorName(): Promise<string | undefined> {
       const name = given?.trim().slice(0, 100);
       nameRequest.set(undefined);
       if (name) {
-        localStorage.setItem(NAME_KEY, name);
+        lasting.setItem(NAME_KEY, name);
         authorName.set(name);
       }
       resolve(name || undefined);

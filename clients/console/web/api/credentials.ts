@@ -1,3 +1,4 @@
+import { ofTab } from "../storage";
 import { createStore } from "../store";
 
 /** What an address brings along, in its fragment, which browsers never send. */
@@ -58,25 +59,25 @@ export function enterWith(text: string): void {
 }
 
 function use(arrival: Arrival): void {
-  sessionStorage.removeItem(KEY);
+  ofTab.removeItem(KEY);
   if (arrival.kind === "link") access.set({ state: "arriving", link: arrival.token });
   else open(arrival.token, "token");
 }
 
 /** Lets the page ask with an access token. */
 export function open(token: string, kind: Arrival["kind"]): void {
-  sessionStorage.setItem(KEY, JSON.stringify({ token, kind }));
+  ofTab.setItem(KEY, JSON.stringify({ token, kind }));
   access.set({ state: "open", token, kind });
 }
 
 /** Forgets everything: the server has said no. */
 export function close(reason: string): void {
-  sessionStorage.removeItem(KEY);
+  ofTab.removeItem(KEY);
   access.set({ state: "closed", reason });
 }
 
 function kept(): Access {
-  const text = sessionStorage.getItem(KEY);
+  const text = ofTab.getItem(KEY);
   if (!text) return { state: "none" };
   try {
     const { token, kind } = JSON.parse(text) as Record<string, unknown>;

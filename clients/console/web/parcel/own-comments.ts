@@ -2,8 +2,8 @@
 import { create } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { type Comment, CommentKind, CommentSchema } from "../generated/starling/session/v1/review_pb";
-import type { DraftStorage } from "../review/drafts";
 import { newRequestId } from "../review/request-id";
+import type { Kept } from "../storage";
 
 /** A comment as the file for the speaker has it. Times are samples. */
 export interface OwnComment {
@@ -85,7 +85,7 @@ export function without(comments: readonly OwnComment[], id: string): OwnComment
 const keyOf = (take: string) => `starling.parcel.${take}`;
 
 /** What was written before in this browser. */
-export function kept(take: string, storage: DraftStorage | null): CommentsFile {
+export function kept(take: string, storage: Kept | null): CommentsFile {
   const nothing: CommentsFile = { version: 1, take, author: "", comments: [] };
   try {
     const file = JSON.parse(storage?.getItem(keyOf(take)) ?? "null") as CommentsFile | null;
@@ -96,7 +96,7 @@ export function kept(take: string, storage: DraftStorage | null): CommentsFile {
 }
 
 /** Keeps them; returns whether the browser does. */
-export function keep(file: CommentsFile, storage: DraftStorage | null): boolean {
+export function keep(file: CommentsFile, storage: Kept | null): boolean {
   try {
     storage?.setItem(keyOf(file.take), JSON.stringify(file));
     return storage !== null;
@@ -106,9 +106,9 @@ export function keep(file: CommentsFile, storage: DraftStorage | null): boolean 
 }
 
 /** Storage that lasts; none where the browser refuses it to files. */
-export function lastingStorage(): DraftStorage | null {
+export function lastingStorage(): Kept | null {
   try {
-    return window.localStorage;
+    return localStorage;
   } catch {
     return null;
   }

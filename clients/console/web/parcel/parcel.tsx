@@ -18,7 +18,10 @@ import { Transport, usePlayerState } from "../review/transport";
 import { useHold } from "../review/use-hold";
 import { usePlayer } from "../review/use-player";
 import { Heading, useTitle } from "../shell/screen";
-import { ShortcutList, useShortcuts } from "../shell/shortcuts";
+import { ShortcutList } from "../shell/shortcut-list";
+import { isListed, useShortcuts } from "../shell/shortcuts";
+import { lasting } from "../storage";
+import { useStore } from "../store";
 import { type Span, zoomed } from "../waveform/layout";
 import { Waveform, shortestView } from "../waveform/waveform";
 import { when } from "../words/dates";
@@ -35,7 +38,7 @@ export function Parcel({ contents }: { contents: Contents }) {
   useTitle(question?.title ?? name);
 
   const storage = useMemo(lastingStorage, []);
-  const drafts = useMemo(() => draftsOf(take, storage), [take]);
+  const drafts = useMemo(() => draftsOf(take, lasting), [take]);
   const [file, setFile] = useState(() => kept(take, storage));
   const [isKept, setKept] = useState(true);
   const change = (comments: OwnComment[], author = file.author) => {
@@ -278,7 +281,7 @@ export function Parcel({ contents }: { contents: Contents }) {
           </div>
         </div>
       </main>
-      <ShortcutList />
+      {useStore(isListed) && <ShortcutList />}
     </>
   );
 }

@@ -14,6 +14,7 @@ import { late } from "../late";
 import { pathOf, sessionOf } from "../routes";
 import { FailureNotice, Heading, Skeleton, useTitle } from "../shell/screen";
 import { useShortcuts } from "../shell/shortcuts";
+import { ofTab } from "../storage";
 import { isSilent } from "../waveform/buckets";
 import { type Span, zoomed } from "../waveform/layout";
 import { Waveform, shortestView } from "../waveform/waveform";
@@ -24,7 +25,7 @@ import { Conflict } from "./comment";
 import { CommentList } from "./comments";
 import { Composer } from "./composer";
 import type { ReviewData } from "./data";
-import { draftsOf, tabStorage } from "./drafts";
+import { draftsOf } from "./drafts";
 import { ExportMenu } from "./export-menu";
 import { type Command, keyRows, shortcutsOf } from "./keys";
 import { layOut, withoutOverruns } from "./lay-out";
@@ -55,7 +56,7 @@ export function ReviewScreen({ take }: { take: string }) {
 function Review({ take, live, data }: { take: string; live: LiveReview; data: ReviewData }) {
   const caller = useCaller();
   const canComment = caller.role !== "listener";
-  const drafts = useMemo(() => draftsOf(take, tabStorage()), [take]);
+  const drafts = useMemo(() => draftsOf(take, ofTab), [take]);
   const [view, setView] = useState<Span | null>(null);
   const [pixels, setPixels] = useState(0);
   const { waves, failure: waveFailure } = useWaves(take, live.version, view, pixels);

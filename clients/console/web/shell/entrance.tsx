@@ -1,27 +1,24 @@
-import { callerFailure } from "../api/caller";
 import { enterWith } from "../api/credentials";
-import { useStore } from "../store";
-import { words } from "../words/app";
+import { words } from "../words/entrance";
 import { Heading, useTitle } from "./screen";
 
 /** For whoever comes without a key: how to get in. */
 export function Entrance() {
   useTitle("");
-  const text = words.entrance;
   return (
     <div class="entrance">
-      <Heading>{text.title}</Heading>
-      <p class="lead">{text.lead}</p>
+      <Heading>{words.title}</Heading>
+      <p class="lead">{words.lead}</p>
       <div class="ways">
         <section>
-          <h2>{text.coach}</h2>
-          <p>{text.coachText}</p>
+          <h2>{words.coach}</h2>
+          <p>{words.coachText}</p>
         </section>
         <section>
-          <h2>{text.speaker}</h2>
-          <p>{text.speakerText}</p>
+          <h2>{words.speaker}</h2>
+          <p>{words.speakerText}</p>
           <p>
-            <code class="command">{text.command}</code>
+            <code class="command">{words.command}</code>
           </p>
         </section>
       </div>
@@ -32,7 +29,6 @@ export function Entrance() {
 
 /** For a key that came without its address. */
 function KeyField() {
-  const text = words.entrance;
   return (
     <form
       class="key-field"
@@ -43,23 +39,11 @@ function KeyField() {
       }}
     >
       <label class="field">
-        {text.key}
+        {words.key}
         <input name="key" type="password" required autocomplete="off" spellcheck={false} maxLength={4096} />
       </label>
-      <button type="submit">{text.enter}</button>
+      <button type="submit">{words.enter}</button>
     </form>
-  );
-}
-
-/** While a share link is exchanged, or the server asked who is calling. */
-export function Arriving() {
-  const failure = useStore(callerFailure);
-  useTitle("");
-  return (
-    <div class="entrance" role="status">
-      <Heading>{words.arriving.title}</Heading>
-      {failure && <p class="lead">{failure.isPassing ? words.arriving.waiting : failure.text}</p>}
-    </div>
   );
 }
 

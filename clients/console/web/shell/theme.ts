@@ -1,3 +1,4 @@
+import { lasting } from "../storage";
 import { createStore } from "../store";
 
 export type Theme = "auto" | "light" | "dark";
@@ -21,7 +22,7 @@ export function applyTheme(): void {
   };
   system.addEventListener("change", apply);
   theme.follow((choice) => {
-    localStorage.setItem(KEY, choice);
+    lasting.setItem(KEY, choice);
     apply();
   });
   apply();
@@ -33,6 +34,6 @@ export function nextTheme(choice: Theme): Theme {
 }
 
 function kept(): Theme {
-  const choice = localStorage.getItem(KEY);
+  const choice = lasting.getItem(KEY);
   return choice === "light" || choice === "dark" ? choice : "auto";
 }

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import { words } from "../words/app";
-import { createStore, useStore } from "../store";
-import { Dialog } from "./dialog";
+import { lasting } from "../storage";
+import { createStore } from "../store";
 
 /** Keys that do something on the present screen. */
 export interface Shortcut {
@@ -15,9 +14,19 @@ export interface Shortcut {
 const ENABLED_KEY = "starling.shortcuts";
 
 /** Whether single keys do something: speech input types letters (WCAG 2.2, 2.1.4). */
-const enabled = createStore(localStorage.getItem(ENABLED_KEY) !== "off");
-const active = createStore<readonly (() => readonly Shortcut[])[]>([]);
-const isListed = createStore(false);
+export const enabled = createStore(lasting.getItem(ENABLED_KEY) !== "off");
+
+/** What the screens that are shown have for keys. */
+export const active = createStore<readonly (() => readonly Shortcut[])[]>([]);
+
+/** Whether the list of keys is shown. */
+export const isListed = createStore(false);
+
+/** Chooses whether single keys do something, on this device. */
+export function enable(isEnabled: boolean): void {
+  lasting.setItem(ENABLED_KEY, isEnabled ? "on" : "off");
+  enabled.set(isEnabled);
+}
 
 /** Makes keys work while the component is shown, outside fields and dialogs. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
@@ -70,42 +79,4 @@ export function isTyping(target: EventTarget | null): boolean {
 
 function isPressable(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("a, button, summary, input, label") !== null;
-}
-
-/** The list of keys, while it is asked for. */
-export function ShortcutList() {
-  const isEnabled = useStore(enabled);
-  const lists = useStore(active);
-  if (!useStore(isListed)) return null;
-  const all = [...lists.flatMap((shortcuts) => shortcuts()), { keys: ["?"], label: words.keys.help }];
-  return (
-    <Dialog title={words.keys.title} onClose={() => isListed.set(false)}>
-      <dl class="keys">
-        {all.map(({ keys, label }) => (
-          <div key={label}>
-            <dt>
-              {keys.map((key, index) => (
-                <span key={key}>
-                  {index > 0 && ` ${words.keys.or} `}
-                  <kbd>{words.keys.names[key] ?? key}</kbd>
-                </span>
-              ))}
-            </dt>
-            <dd>{label}</dd>
-          </div>
-        ))}
-      </dl>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={isEnabled}
-          onChange={({ currentTarget }) => {
-            localStorage.setItem(ENABLED_KEY, currentTarget.checked ? "on" : "off");
-            enabled.set(currentTarget.checked);
-          }}
-        />
-        {words.keys.enabled}
-      </label>
-    </Dialog>
-  );
 }

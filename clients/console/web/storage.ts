@@ -1,0 +1,45 @@
+// What the browser keeps for the page. Where it refuses to (cookies are blocked, the disk is full), for as long as the page is open.
+
+/** What of `Storage` is used. */
+export interface Kept {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+/** For this tab. */
+export const ofTab = keptBy(() => sessionStorage);
+/** For this device. */
+export const lasting = keptBy(() => localStorage);
+
+/** Like what `open` gives, but never throws. */
+export function keptBy(open: () => Kept): Kept {
+  const here = new Map<string, string | null>();
+  return {
+    getItem(key) {
+      const value = here.get(key);
+      if (value !== undefined) return value;
+      try {
+        return open().getItem(key);
+      } catch {
+        return null;
+      }
+    },
+    setItem(key, value) {
+      try {
+        open().setItem(key, value);
+        here.delete(key);
+      } catch {
+        here.set(key, value);
+      }
+    },
+    removeItem(key) {
+      try {
+        open().removeItem(key);
+        here.delete(key);
+      } catch {
+        here.set(key, null);
+      }
+    },
+  };
+}
