@@ -39,14 +39,25 @@ export async function record(onSamples: (count: number, peak: number) => void): 
   try {
     return await capture(stream, onSamples);
   } catch {
-    stream.getTracks().forEach((track) => track.stop());
+    release(stream);
     throw new MicrophoneError("failed");
   }
 }
 
+function release(stream: MediaStream): void {
+  stream.getTracks().forEach((track) => track.stop());
+}
+
 async function capture(stream: MediaStream, onSamples: (count: number, peak: number) => void): Promise<Recording> {
   const { context, source } = connect(stream);
-  await context.audioWorklet.addModule(workletAddress);
+  try {
+    await context.audioWorklet.addModule(workletAddress);
+  } catch (error) {
+    void context.close();
+    throw error;
+  }
+  // Safari begins with it at rest: the click lies behind the question for the microphone.
+  void context.resume();
   const node = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0 });
   const most = mostSamples(context.sampleRate);
   const runs: Float32Array[] = [];
@@ -61,7 +72,7 @@ async function capture(stream: MediaStream, onSamples: (count: number, peak: num
   };
   source.connect(node);
   const close = () => {
-    stream.getTracks().forEach((track) => track.stop());
+    release(stream);
     void context.close();
   };
   return {

@@ -141,6 +141,8 @@ export function createPlayer(options: PlayerOptions): Player {
     },
     timeupdate() {
       if (hasAudio()) wanted.position = clamp(element.currentTime * rate);
+      // Nothing is drawn in a page behind others, but it is heard.
+      tick();
     },
     error() {
       if (closed || state.status === "failed") return;
@@ -155,6 +157,11 @@ export function createPlayer(options: PlayerOptions): Player {
     wanted.position = clamp(sample);
     if (hasAudio()) element.currentTime = wanted.position / rate;
     listeners.forEach((listener) => listener());
+  }
+
+  function tick(): void {
+    const { loop, status } = state;
+    if (loop && status === "playing" && position() >= loop.end) seek(loop.start);
   }
 
   function play(): void {
@@ -191,10 +198,7 @@ export function createPlayer(options: PlayerOptions): Player {
       change({ loop });
       if (loop && (position() < loop.start || position() >= loop.end)) seek(loop.start);
     },
-    tick() {
-      const { loop, status } = state;
-      if (loop && status === "playing" && position() >= loop.end) seek(loop.start);
-    },
+    tick,
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

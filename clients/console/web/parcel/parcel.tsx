@@ -191,6 +191,7 @@ export function Parcel({ contents }: { contents: Contents }) {
                   <Checklist
                     question={question}
                     threads={threads}
+                    waiting={[]}
                     rate={rate}
                     canComment
                     onTick={(criterion, kind) => void say({ span: spanNow(), kind, criterion })}
@@ -256,6 +257,7 @@ export function Parcel({ contents }: { contents: Contents }) {
               <CommentList
                 threads={threads}
                 outgoing={[]}
+                drafts={drafts}
                 rate={rate}
                 chosen={chosen}
                 canComment
@@ -272,6 +274,8 @@ export function Parcel({ contents }: { contents: Contents }) {
                   change(without(file.comments, name));
                   return { is: "done" };
                 }}
+                onHold={hold}
+                onRelease={release}
                 loadVoice={() => Promise.reject(new Error("no voices here"))}
                 whenText={({ createTime }) => (createTime ? when(timestampDate(createTime)) : "")}
                 onRetry={() => {}}

@@ -9,6 +9,8 @@ export interface ChecklistProps {
   question: Question;
   threads: readonly Thread[];
   rate: number;
+  /** The criteria whose ticks are on their way. */
+  waiting: readonly string[];
   /** Whether criteria can be ticked. */
   canComment: boolean;
   onTick: (criterion: string, kind: CommentKind.SIGNAL | CommentKind.RED_FLAG) => void;
@@ -36,7 +38,7 @@ interface CriteriaProps extends ChecklistProps {
   kind: CommentKind.SIGNAL | CommentKind.RED_FLAG;
 }
 
-function Criteria({ title, criteria, kind, threads, rate, canComment, onTick, onUntick, onSeek }: CriteriaProps) {
+function Criteria({ title, criteria, kind, threads, waiting, rate, canComment, onTick, onUntick, onSeek }: CriteriaProps) {
   if (criteria.length === 0) return null;
   return (
     <fieldset class="criteria">
@@ -45,14 +47,21 @@ function Criteria({ title, criteria, kind, threads, rate, canComment, onTick, on
         {criteria.map((criterion) => {
           const heard = heardAt(threads, criterion);
           const own = heard.filter((comment) => comment.isOwn);
+          const isWaiting = waiting.includes(criterion);
+          const isTicked = own.length > 0 || isWaiting;
           return (
             <li key={criterion}>
               <label>
                 <input
                   type="checkbox"
-                  checked={own.length > 0}
+                  checked={isTicked}
                   disabled={!canComment}
-                  onChange={(event) => (event.currentTarget.checked ? onTick(criterion, kind) : onUntick(own))}
+                  onChange={({ currentTarget }) => {
+                    // What is ticked is known by the comments alone: they may not come about.
+                    currentTarget.checked = isTicked;
+                    if (own.length > 0) onUntick(own);
+                    else if (!isWaiting) onTick(criterion, kind);
+                  }}
                 />
                 <span>{criterion}</span>
               </label>

@@ -2,7 +2,8 @@
 import { useState } from "preact/hooks";
 import { type Comment, CommentKind } from "../generated/starling/session/v1/review_pb";
 import { words } from "../words/review";
-import { takeFocus } from "./focus";
+import { isComposing } from "../shell/shortcuts";
+import { takeFocus, useFocusBack } from "./focus";
 import { VoicePlayback } from "./voice-playback";
 
 /** What came of a change. */
@@ -15,12 +16,16 @@ export interface CommentActions {
   onEdit: (comment: Comment, text: string) => Promise<Saved>;
   onDelete: (comment: Comment) => Promise<Saved>;
   loadVoice: (comment: Comment) => Promise<Uint8Array>;
+  /** While a spoken comment is heard the take pauses. */
+  onHold: () => void;
+  onRelease: () => void;
   whenText: (comment: Comment) => string;
 }
 
 export function CommentBody({ comment, actions }: { comment: Comment; actions: CommentActions }) {
   const [mode, setMode] = useState<"read" | "edit" | "delete">("read");
   const [problem, setProblem] = useState<string | null>(null);
+  const tools = useFocusBack<HTMLDivElement>(mode !== "read");
   const mayEdit = actions.canComment && comment.isOwn && !comment.isImported && !comment.voice;
   const mayDelete = actions.canComment && (comment.isOwn || actions.isOwner);
   return (
@@ -50,6 +55,8 @@ export function CommentBody({ comment, actions }: { comment: Comment; actions: C
         <VoicePlayback
           seconds={Number(comment.voice.sampleCount) / (comment.voice.sampleRateHertz || 1)}
           load={() => actions.loadVoice(comment)}
+          onBegin={actions.onHold}
+          onEnd={actions.onRelease}
         />
       )}
       {mode === "delete" && (
@@ -73,7 +80,7 @@ export function CommentBody({ comment, actions }: { comment: Comment; actions: C
         </div>
       )}
       {mode === "read" && (mayEdit || mayDelete) && (
-        <div class="comment-tools">
+        <div class="comment-tools" ref={tools}>
           {mayEdit && (
             <button type="button" class="link" onClick={() => setMode("edit")}>
               {words.edit}
@@ -102,8 +109,13 @@ function Editor({ comment, onSave, onClose }: EditorProps) {
   // What was there when the writing began: a change that comes meanwhile must not be overwritten unseen.
   const [base, setBase] = useState(comment);
   const [saved, setSaved] = useState<Saved | null>(null);
+  const [isSaving, setSaving] = useState(false);
   const save = async () => {
+    // Twice would be a conflict with oneself.
+    if (isSaving) return;
+    setSaving(true);
     const result = await onSave(base, text.trim());
+    setSaving(false);
     if (result.is === "done") return onClose();
     if (result.is === "conflict") setBase(result.theirs);
     setSaved(result);
@@ -125,11 +137,14 @@ function Editor({ comment, onSave, onClose }: EditorProps) {
         maxLength={5000}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === "Escape" && onClose()}
+        onKeyDown={(event) => {
+          // What was changed is given up by a button, not by a key.
+          if (event.key === "Escape" && !isComposing(event) && text === comment.text) onClose();
+        }}
       />
       {saved?.is === "failed" && <p class="problem" role="alert">{saved.why}</p>}
       <div class="tools">
-        <button type="submit" class="primary" disabled={!text.trim()}>
+        <button type="submit" class="primary" disabled={!text.trim() || isSaving}>
           {words.save}
         </button>
         <button type="button" onClick={onClose}>

@@ -5,13 +5,17 @@ import type { Comment } from "../generated/starling/session/v1/review_pb";
 import { clock } from "../time";
 import { words } from "../words/review";
 import { type CommentActions, CommentBody } from "./comment";
-import { takeFocus } from "./focus";
+import { isComposing } from "../shell/shortcuts";
+import type { Drafts } from "./drafts";
+import { takeFocus, useFocusBack } from "./focus";
 import type { Outgoing } from "./outbox";
 import { type Thread, type ThreadFilter, filtered, isOpen } from "./threads";
 
 export interface CommentListProps extends CommentActions {
   threads: readonly Thread[];
   outgoing: readonly Outgoing[];
+  /** Keeps what is replied. */
+  drafts: Drafts;
   rate: number;
   /** The name of the thread that is chosen. */
   chosen: string | null;
@@ -118,6 +122,7 @@ interface ThreadItemProps {
 function ThreadItem({ thread, isChosen, waiting, list }: ThreadItemProps) {
   const { first, replies } = thread;
   const [isReplying, setReplying] = useState(false);
+  const tools = useFocusBack<HTMLDivElement>(isReplying);
   const open = isOpen(thread);
   const time = spanText(Number(first.startSample), Number(first.endSample), list.rate);
   return (
@@ -142,10 +147,12 @@ function ThreadItem({ thread, isChosen, waiting, list }: ThreadItemProps) {
         </ul>
       )}
       {list.canComment && (
-        <div class="thread-tools">
+        <div class="thread-tools" ref={tools}>
           {isReplying ? (
             <ReplyField
               label={words.replyLabel(first.author)}
+              drafts={list.drafts}
+              field={`reply ${first.name}`}
               onSend={(text) => list.onReply(thread, text)}
               onClose={() => setReplying(false)}
             />
@@ -169,14 +176,22 @@ function ThreadItem({ thread, isChosen, waiting, list }: ThreadItemProps) {
 
 interface ReplyFieldProps {
   label: string;
+  drafts: Drafts;
+  field: string;
   onSend: (text: string) => Promise<boolean>;
   onClose: () => void;
 }
 
-function ReplyField({ label, onSend, onClose }: ReplyFieldProps) {
-  const [text, setText] = useState("");
+function ReplyField({ label, drafts, field, onSend, onClose }: ReplyFieldProps) {
+  const [text, setText] = useState(() => drafts.read(field));
+  const write = (next: string) => {
+    setText(next);
+    drafts.write(field, next);
+  };
   const send = async () => {
-    if (text.trim() && (await onSend(text.trim()))) onClose();
+    if (!text.trim() || !(await onSend(text.trim()))) return;
+    write("");
+    onClose();
   };
   return (
     <form
@@ -191,10 +206,12 @@ function ReplyField({ label, onSend, onClose }: ReplyFieldProps) {
         rows={2}
         maxLength={5000}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={(event) => {
+          if (isComposing(event)) return;
+          // Kept, and there again when somebody goes on replying.
           if (event.key === "Escape") onClose();
-          if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+          if (event.key === "Enter" && !event.shiftKey) {
             event.preventDefault();
             void send();
           }
@@ -204,7 +221,13 @@ function ReplyField({ label, onSend, onClose }: ReplyFieldProps) {
         <button type="submit" class="primary" disabled={!text.trim()}>
           {words.reply}
         </button>
-        <button type="button" onClick={onClose}>
+        <button
+          type="button"
+          onClick={() => {
+            write("");
+            onClose();
+          }}
+        >
           {words.cancel}
         </button>
       </div>

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Player } from "../audio/player";
 import { late } from "../late";
 import { usePosition } from "../audio/ticks";
+import { isComposing } from "../shell/shortcuts";
 import { clock } from "../time";
 import type { Span } from "../waveform/layout";
 import { words } from "../words/review";
@@ -87,11 +88,12 @@ export function Composer(props: ComposerProps) {
           settle(next, next ? (anchor ?? here()) : null);
         }}
         onKeyDown={(event) => {
+          if (isComposing(event)) return;
           if (event.key === "Escape") {
             event.currentTarget.blur();
             if (!text) onRelease();
           }
-          if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+          if (event.key === "Enter" && !event.shiftKey) {
             event.preventDefault();
             void send();
           }

@@ -76,7 +76,16 @@ export function keyRows(sectionTitles: readonly string[], canComment: boolean): 
   return rows;
 }
 
+/** What a key that is held down does again and again. Not a mark: one would become dozens. */
+const REPEATED: readonly Command["do"][] = ["skip", "speed", "neighbour", "zoom"];
+
 /** The rows as the page's shortcuts. */
 export function shortcutsOf(rows: readonly KeyRow[], run: (command: Command) => void): Shortcut[] {
-  return rows.map(({ keys, label, command }) => ({ keys, label, run: () => run(command) }));
+  return rows.map(({ keys, label, command }) => ({
+    keys,
+    label,
+    run: ({ repeat }) => {
+      if (!repeat || REPEATED.includes(command.do)) run(command);
+    },
+  }));
 }

@@ -91,9 +91,12 @@ export function RatingForm({ rubrics, draft, onChange, saveState, sentText, onSe
         ) : (
           <span class="tag good">✓ {sentText}</span>
         )}
+        {/* Only that it is saved is told aloud: the way there changes with every letter. */}
         <span role="status" class="soft">
-          {saveText(saveState, sentText !== null)}
+          {saveState === "saved" && (sentText === null ? words.saved : words.savedSent)}
         </span>
+        {saveState === "saving" && <span class="soft">{words.saving}</span>}
+        {saveState === "unsaved" && <span class="soft">{words.unsaved}</span>}
       </div>
       {sentText === null && !isEmpty && <p class="soft hint">{words.sendSure}</p>}
     </form>
@@ -149,10 +152,4 @@ function Scale({ dimension, level, draft, onChange }: ScaleProps) {
       )}
     </fieldset>
   );
-}
-
-function saveText(state: SaveState, isSent: boolean): string {
-  if (state === "saving") return words.saving;
-  if (state === "unsaved") return words.unsaved;
-  return state === "saved" ? (isSent ? words.savedSent : words.saved) : "";
 }

@@ -91,7 +91,6 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
     take,
     takeLevel,
     own,
-    isLoaded: true,
     drafts,
     onSaved: (review) => live.apply({ case: "review", value: review }),
   });
@@ -157,8 +156,8 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
         return setView(isWhole(next, line.all) ? null : next);
       }
       case "mark":
-        void model.say({ span: spanNow(), kind: command.kind });
-        return setRange(null);
+        void model.say({ span: spanNow(), kind: command.kind }).then((isCared) => isCared && setRange(null));
+        return;
     }
   }
   const rows = useMemo(() => keyRows(line.signs.map(({ id }) => line.titleOf(id)), canComment), [line, canComment]);
@@ -219,10 +218,11 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
         <Checklist
           question={question}
           threads={threads}
+          waiting={model.outgoing.filter(({ refusal }) => refusal === null).map(({ criterion }) => criterion)}
           rate={rate}
           canComment={canComment}
           onTick={(criterion, kind) => void model.say({ span: spanNow(), kind, criterion })}
-          onUntick={(comments) => comments.forEach((comment) => void model.actions.onDelete(comment))}
+          onUntick={(comments) => comments.forEach((comment) => void model.remove(comment))}
           onSeek={seek}
         />
       ),
@@ -258,7 +258,11 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
   // What a coach sent comes first for the speaker.
   const isReviewed = caller.role === "owner" && sent.length > 0;
   const reviewsPanel = (caller.role === "owner" || sent.length > 0) && (
-    <section class="sent-reviews card" aria-live="polite" aria-label={words.reviews}>
+    <section class="sent-reviews card" aria-label={words.reviews}>
+      {/* That there is one is told aloud; the text, which its author may still change, is read when it is wanted. */}
+      <p class="visually-hidden" role="status">
+        {sent[0] && words.reviewArrived(sent[0].author)}
+      </p>
       <SentReviews
         reviews={sent}
         rubrics={data.rubrics}
@@ -372,8 +376,11 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
           )}
           <CommentList
             {...model.actions}
+            onHold={hold}
+            onRelease={release}
             threads={threads}
             outgoing={model.outgoing}
+            drafts={drafts}
             rate={rate}
             chosen={chosen}
             canComment={canComment}

@@ -30,6 +30,8 @@ export interface CommentsModel {
   /** Takes care of a comment; false where nobody signs it. */
   say: (said: Said) => Promise<boolean>;
   settle: (thread: Thread, isSettled: boolean) => Promise<void>;
+  /** Takes a comment back, and says so where that fails. */
+  remove: (comment: Comment) => Promise<void>;
   retry: () => void;
   discard: (requestId: string) => void;
   actions: Pick<CommentActions, "onEdit" | "onDelete" | "loadVoice" | "whenText">;
@@ -53,6 +55,15 @@ export function useComments(take: string, drafts: Drafts, apply: (change: Change
     if (connection === "connected") outbox.current?.hurry();
   }, [connection]);
 
+  // Its audio is nowhere but here.
+  const isAtRisk = outgoing.some(({ isSpoken }) => isSpoken);
+  useEffect(() => {
+    if (!isAtRisk) return;
+    const ask = (event: Event) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [isAtRisk]);
+
   return {
     outgoing,
     async say(said) {
@@ -68,6 +79,10 @@ export function useComments(take: string, drafts: Drafts, apply: (change: Change
       } catch (error) {
         toast(failureOf(error).text);
       }
+    },
+    async remove(comment) {
+      const saved = await remove(comment, apply);
+      if (saved.is === "failed") toast(saved.why);
     },
     retry: () => outbox.current?.retry(),
     discard: (requestId) => outbox.current?.discard(requestId),

@@ -1,11 +1,12 @@
 // Keeps the caller's review: in the tab with every letter, on the server soon after.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { requireAuthorName } from "../api/caller";
+import { authorName, requireAuthorName } from "../api/caller";
 import { reviews } from "../api/clients";
 import { failureOf } from "../api/failure";
 import { pause } from "../api/pause";
 import type { Level } from "../generated/starling/content/v1/level_pb";
 import type { Review } from "../generated/starling/session/v1/review_pb";
+import { isTyping } from "../shell/shortcuts";
 import { newRequestId } from "./request-id";
 import { type DraftReview, EMPTY_REVIEW, draftOf, isSame, parseDraft } from "./draft-review";
 import type { Drafts } from "./drafts";
@@ -31,13 +32,11 @@ export interface OwnReviewOptions {
   takeLevel: Level;
   /** The caller's review as the server has it; null where there is none. */
   own: Review | null;
-  /** Whether the server has said what there is. */
-  isLoaded: boolean;
   drafts: Drafts;
   onSaved: (review: Review) => void;
 }
 
-export function useOwnReview({ take, takeLevel, own, isLoaded, drafts, onSaved }: OwnReviewOptions): OwnReview {
+export function useOwnReview({ take, takeLevel, own, drafts, onSaved }: OwnReviewOptions): OwnReview {
   const [draft, setDraft] = useState<DraftReview>(() => parseDraft(drafts.read(FIELD)) ?? EMPTY_REVIEW);
   const [saveState, setSaveState] = useState<SaveState>("clean");
   const [problem, setProblem] = useState<string | null>(null);
@@ -50,20 +49,24 @@ export function useOwnReview({ take, takeLevel, own, isLoaded, drafts, onSaved }
   const isGone = useRef(false);
 
   useEffect(() => {
-    if (!isLoaded || !own) return;
+    if (!own) return;
     if (!base.current || !latest.current.dirty) base.current = own;
     if (!latest.current.dirty && !isSame(latest.current.draft, draftOf(own, takeLevel))) show(draftOf(own, takeLevel));
-  }, [isLoaded, own]);
+  }, [own]);
   useEffect(() => {
-    if (isLoaded && latest.current.dirty) schedule();
-  }, [isLoaded]);
-  useEffect(
-    () => () => {
-      isGone.current = true;
+    if (latest.current.dirty) schedule();
+    // Whoever leaves may not come back to this tab, which alone knows what is not saved.
+    const leave = () => {
+      if ((isGone.current || document.hidden) && latest.current.dirty && authorName.get()) void save();
+    };
+    document.addEventListener("visibilitychange", leave);
+    return () => {
+      document.removeEventListener("visibilitychange", leave);
       clearTimeout(timer.current);
-    },
-    [],
-  );
+      isGone.current = true;
+      leave();
+    };
+  }, []);
 
   function show(next: DraftReview): void {
     latest.current = { ...latest.current, draft: next };
@@ -80,7 +83,9 @@ export function useOwnReview({ take, takeLevel, own, isLoaded, drafts, onSaved }
 
   function schedule(): void {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => void save(), SETTLE_MS);
+    // The question for a name must not come between two letters: it would take the second one.
+    const isAsking = () => !authorName.get() && isTyping(document.activeElement);
+    timer.current = setTimeout(() => (isAsking() ? schedule() : void save()), SETTLE_MS);
   }
 
   function save(): Promise<boolean> {
@@ -91,7 +96,7 @@ export function useOwnReview({ take, takeLevel, own, isLoaded, drafts, onSaved }
 
   async function run(): Promise<boolean> {
     if (theirs) return false;
-    for (let attempt = 0; !isGone.current && latest.current.dirty; attempt++) {
+    for (let attempt = 0; latest.current.dirty; attempt++) {
       const author = await requireAuthorName();
       if (!author) return false;
       const written = latest.current.draft;
@@ -107,6 +112,7 @@ export function useOwnReview({ take, takeLevel, own, isLoaded, drafts, onSaved }
           setSaveState("saved");
           return true;
         }
+        if (isGone.current) return false;
         attempt = -1;
       } catch (error) {
         setSaveState("unsaved");
@@ -122,6 +128,7 @@ export function useOwnReview({ take, takeLevel, own, isLoaded, drafts, onSaved }
           setProblem(failure.text);
           return false;
         }
+        if (isGone.current) return false;
         await pause(attempt);
       }
     }

@@ -46,7 +46,8 @@ export function useWaves(take: string, version: number, view: Span | null, pixel
     if (!view || !pixels || waves.length === 0) return;
     const best = finest(waves, { ...view, width: pixels });
     const wanted = Math.max(FINEST, (view.end - view.start) / pixels);
-    if (best && best.samplesPerBucket <= wanted) return;
+    // A little coarser is fine: where the server has nothing better, it is not asked for ever.
+    if (best && best.samplesPerBucket <= wanted * 1.01) return;
     const abort = new AbortController();
     const timer = setTimeout(() => {
       // A little more than is seen, so that moving on a bit shows no gap.

@@ -1,8 +1,16 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { words } from "../words/review";
 
+interface VoicePlaybackProps {
+  seconds: number;
+  load: () => Promise<Uint8Array>;
+  /** The take must be silent while the comment is heard. */
+  onBegin: () => void;
+  onEnd: () => void;
+}
+
 /** A spoken comment that is fetched when somebody wants to hear it. */
-export function VoicePlayback({ seconds, load }: { seconds: number; load: () => Promise<Uint8Array> }) {
+export function VoicePlayback({ seconds, load, onBegin, onEnd }: VoicePlaybackProps) {
   const [address, setAddress] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const audio = useRef<HTMLAudioElement>(null);
@@ -11,7 +19,7 @@ export function VoicePlayback({ seconds, load }: { seconds: number; load: () => 
     void audio.current?.play().catch(() => {});
     return () => URL.revokeObjectURL(address);
   }, [address]);
-  if (address) return <audio ref={audio} controls src={address} aria-label={words.spoken} />;
+  if (address) return <audio ref={audio} controls src={address} onPlay={onBegin} onEnded={onEnd} aria-label={words.spoken} />;
   return (
     <>
       <button

@@ -26,20 +26,30 @@ export function VoiceRecorder({ onBegin, onEnd, spanNow, onSend }: VoiceRecorder
   const span = useRef<Span>({ start: 0, end: 0 });
   const address = stage.is === "recorded" ? stage.address : null;
   useEffect(() => () => void (address && URL.revokeObjectURL(address)), [address]);
-  useEffect(() => () => recording.current?.cancel(), []);
+  const isGone = useRef(false);
+  useEffect(
+    () => () => {
+      isGone.current = true;
+      recording.current?.cancel();
+    },
+    [],
+  );
 
   async function begin(): Promise<void> {
     onBegin();
     span.current = spanNow();
     setStage({ is: "asking" });
     try {
-      recording.current = await record((count, peak) => {
+      const begun = await record((count, peak) => {
         const now = recording.current;
         if (!now) return;
         if (count >= now.most) return void end();
         setStage({ is: "recording", left: Math.ceil((now.most - count) / now.rate), peak });
       });
-      setStage({ is: "recording", left: Math.round(recording.current.most / recording.current.rate), peak: 0 });
+      // Whoever left while the browser asked must find the microphone closed.
+      if (isGone.current) return begun.cancel();
+      recording.current = begun;
+      setStage({ is: "recording", left: Math.round(begun.most / begun.rate), peak: 0 });
     } catch (error) {
       setStage({ is: "problem", problem: error instanceof MicrophoneError ? error.problem : "failed" });
       onEnd();
@@ -51,6 +61,7 @@ export function VoiceRecorder({ onBegin, onEnd, spanNow, onSend }: VoiceRecorder
     recording.current = null;
     if (!now) return;
     const { samples, rate } = await now.stop();
+    if (isGone.current) return;
     if (samples.length < rate) {
       setStage({ is: "problem", problem: "short" });
       return onEnd();

@@ -46,8 +46,8 @@ export function showShortcuts(): void {
 /** Listens for the whole page. */
 export function listenForShortcuts(): void {
   addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return;
+    if (isTyping(event.target) || isMoving(event) || document.querySelector("dialog[open]")) return;
     const isSingle = event.key.length === 1;
     if (isSingle && !enabled.get()) return;
     if (event.key === "?") {
@@ -55,14 +55,14 @@ export function listenForShortcuts(): void {
       showShortcuts();
       return;
     }
-    const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-    const key = event.shiftKey && digit ? `Shift+${digit}` : event.key;
+    const names = keyNames(event);
     // The newest first: what lies on top of a screen has the say.
     for (const shortcuts of [...active.get()].reverse()) {
-      const shortcut = shortcuts().find(({ keys }) => keys.includes(key));
+      const all = shortcuts();
+      const shortcut = names.map((name) => all.find(({ keys }) => keys.includes(name))).find(Boolean);
       if (!shortcut) continue;
       // Enter and Space press what has the focus.
-      if ((key === "Enter" || key === " ") && isPressable(event.target)) return;
+      if ((event.key === "Enter" || event.key === " ") && isPressable(event.target)) return;
       event.preventDefault();
       shortcut.run(event);
       return;
@@ -70,10 +70,32 @@ export function listenForShortcuts(): void {
   });
 }
 
-/** Whether keys go into what has the focus. */
+/** What a key may be called in a shortcut, the likeliest first. */
+export function keyNames({ key, code, shiftKey }: Pick<KeyboardEvent, "key" | "code" | "shiftKey">): string[] {
+  // Whatever Caps Lock says.
+  if (/^\p{L}$/u.test(key)) return [shiftKey ? key.toUpperCase() : key.toLowerCase()];
+  // Digits by their place: on a French keyboard they need Shift, on an English one Shift makes signs of them.
+  const digit = /^Digit(\d)$/.exec(code)?.[1];
+  if (!digit) return [key];
+  const byPlace = shiftKey ? `Shift+${digit}` : digit;
+  return key === digit ? [byPlace] : [key, byPlace];
+}
+
+/** Whether a key belongs to a word that is being put together, as in Japanese; Safari tells of its last key by the code alone. */
+export function isComposing({ isComposing, keyCode }: KeyboardEvent): boolean {
+  return isComposing || keyCode === 229;
+}
+
+/** Whether a key goes from one choice to the next. */
+function isMoving({ key, target }: KeyboardEvent): boolean {
+  return key.startsWith("Arrow") && target instanceof HTMLInputElement && target.type === "radio";
+}
+
+/** Whether keys go into what has the focus: a field, or a player with keys of its own. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !["button", "checkbox", "radio", "range", "reset", "submit"].includes(target.type);
+  if (target instanceof HTMLMediaElement) return true;
   return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 

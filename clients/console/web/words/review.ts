@@ -199,6 +199,7 @@ export const words = {
   sent: (when: string) => `Sent ${when}`,
   reviews: "Reviews",
   noReviews: "No review has been sent yet. It appears here the moment one is.",
+  reviewArrived: (author: string) => `${author} has sent a review`,
   reviewBy: (author: string) => `Review by ${author}`,
   next: "Next",
   noRubrics: "There is no rubric for this take; a note can be written all the same.",
