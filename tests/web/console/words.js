@@ -14,6 +14,9 @@ module.exports = load(`
   import { words as lists } from "${words}/sessions";
   export const app = { ...page, ...lists, entrance, closed: entrance.closed, keys, compare, progress };
   export { words as parcel } from "${words}/parcel";
-  export { words as review } from "${words}/review";
+  import { words as take } from "${words}/review";
+  import { words as rating } from "${words}/rating";
+  import { words as voice } from "${words}/voice";
+  export const review = { ...take, ...rating, ...voice };
   export { failures } from "${words}/failures";
 `);

@@ -9,7 +9,8 @@ import { clock } from "../time";
 import type { Span } from "../waveform/layout";
 import { words } from "../words/review";
 import type { Drafts } from "./drafts";
-import { QUICK_MARKS, type QuickKind } from "./keys";
+import { QUICK_MARKS } from "./keys";
+import type { Listening } from "./use-listening";
 
 const VoiceRecorder = late(() => import("./voice").then((module) => module.VoiceRecorder));
 
@@ -18,17 +19,10 @@ export interface ComposerProps {
   drafts: Drafts;
   player: Player | null;
   rate: number;
-  range: Span | null;
-  /** Pauses while somebody writes or speaks. */
-  onHold: () => void;
-  /** Plays on, if it was playing. */
-  onRelease: () => void;
-  onRangeStart: () => void;
-  onRangeEnd: () => void;
-  onClearRange: () => void;
+  /** What the comment is about; it pauses while somebody writes or speaks. */
+  listening: Pick<Listening, "range" | "setRange" | "spanNow" | "hold" | "release" | "run">;
   /** Returns whether the comment is taken care of. */
   onSend: (text: string, span: Span) => Promise<boolean>;
-  onMark: (kind: QuickKind) => void;
   /** Sends what was spoken, as a WAV file; absent where it cannot be sent. */
   onVoice?: (wav: Uint8Array<ArrayBuffer>, span: Span) => Promise<boolean>;
 }
@@ -37,11 +31,11 @@ export const COMMENT_FIELD = "comment";
 const SPAN_FIELD = "comment-span";
 
 export function Composer(props: ComposerProps) {
-  const { field, drafts, player, rate, range, onHold, onRelease, onSend } = props;
+  const { field, drafts, player, rate, onSend } = props;
+  const { range, setRange, spanNow, hold, release, run } = props.listening;
   const [text, setText] = useState(() => drafts.read(COMMENT_FIELD));
   // What it is about is settled by the first letter, however the player moves on.
   const [anchor, setAnchor] = useState<Span | null>(() => (text ? readSpan(drafts.read(SPAN_FIELD)) : null));
-  const here = (): Span => range ?? { start: player?.position() ?? 0, end: player?.position() ?? 0 };
 
   useEffect(() => {
     // A range that is chosen while writing is what the comment is about then.
@@ -59,9 +53,9 @@ export function Composer(props: ComposerProps) {
     if (!text.trim()) return;
     // Keys are shortcuts again. Before the name is asked for: its dialog gives the focus back to where it was.
     field.current?.blur();
-    if (!(await onSend(text.trim(), anchor ?? here()))) return field.current?.focus();
+    if (!(await onSend(text.trim(), anchor ?? spanNow()))) return field.current?.focus();
     settle("", null);
-    onRelease();
+    release();
   }
 
   return (
@@ -83,15 +77,15 @@ export function Composer(props: ComposerProps) {
         maxLength={5000}
         placeholder={words.commentHint}
         onInput={(event) => {
-          onHold();
+          hold();
           const next = event.currentTarget.value;
-          settle(next, next ? (anchor ?? here()) : null);
+          settle(next, next ? (anchor ?? spanNow()) : null);
         }}
         onKeyDown={(event) => {
           if (isComposing(event)) return;
           if (event.key === "Escape") {
             event.currentTarget.blur();
-            if (!text) onRelease();
+            if (!text) release();
           }
           if (event.key === "Enter" && !event.shiftKey) {
             event.preventDefault();
@@ -104,14 +98,14 @@ export function Composer(props: ComposerProps) {
           {words.send}
         </button>
         <span class="button-group">
-          <button type="button" onClick={props.onRangeStart} title={words.rangeStart}>
+          <button type="button" onClick={() => run({ do: "rangeStart" })} title={words.rangeStart}>
             <kbd>I</kbd> {words.from}
           </button>
-          <button type="button" onClick={props.onRangeEnd} title={words.rangeEnd}>
+          <button type="button" onClick={() => run({ do: "rangeEnd" })} title={words.rangeEnd}>
             <kbd>O</kbd> {words.to}
           </button>
           {range && (
-            <button type="button" onClick={props.onClearRange} title={words.clearRange} aria-label={words.clearRange}>
+            <button type="button" onClick={() => setRange(null)} title={words.clearRange} aria-label={words.clearRange}>
               ×
             </button>
           )}
@@ -120,12 +114,12 @@ export function Composer(props: ComposerProps) {
       <fieldset class="marks">
         <legend>{words.quickMarks}</legend>
         {QUICK_MARKS.map(({ key, kind }) => (
-          <button key={key} type="button" class={`mark kind-${kind}`} onClick={() => props.onMark(kind)}>
+          <button key={key} type="button" class={`mark kind-${kind}`} onClick={() => run({ do: "mark", kind })}>
             <kbd>{key.toUpperCase()}</kbd> {words.kinds[kind]}
           </button>
         ))}
       </fieldset>
-      {props.onVoice && <VoiceRecorder onBegin={onHold} onEnd={onRelease} spanNow={here} onSend={props.onVoice} />}
+      {props.onVoice && <VoiceRecorder onBegin={hold} onEnd={release} spanNow={spanNow} onSend={props.onVoice} />}
     </form>
   );
 }

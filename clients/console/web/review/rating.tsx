@@ -2,7 +2,8 @@
 import { useState } from "preact/hooks";
 import type { Level } from "../generated/starling/content/v1/level_pb";
 import type { Dimension, Rubric } from "../generated/starling/content/v1/rubric_pb";
-import { words } from "../words/review";
+import { words } from "../words/rating";
+import { words as review } from "../words/review";
 import { type DraftReview, rated, ratedCount, ratingOf } from "./draft-review";
 
 /** How the draft stands with the server. */
@@ -30,10 +31,10 @@ export function RatingForm({ rubrics, draft, onChange, saveState, sentText, onSe
     <form class="rating" onSubmit={(event) => event.preventDefault()}>
       {rubrics.length === 0 && <p class="soft">{words.noRubrics}</p>}
       {rubrics.length > 1 && (
-        <div class="level-tabs" role="group" aria-label={words.rating}>
+        <div class="level-tabs" role="group" aria-label={review.rating}>
           {rubrics.map(({ level }) => (
             <button key={level} type="button" aria-pressed={narrow === level} onClick={() => setShownLevel(level)}>
-              {words.rubricOf(words.level[level] ?? "")}
+              {words.rubricOf(review.level[level] ?? "")}
             </button>
           ))}
         </div>
@@ -42,7 +43,7 @@ export function RatingForm({ rubrics, draft, onChange, saveState, sentText, onSe
         <p class="rated-counts soft">
           {rubrics.map((rubric) => (
             <span key={rubric.level}>
-              {words.level[rubric.level]}: {words.rated(ratedCount(draft, rubric), rubric.dimensions.length)}
+              {review.level[rubric.level]}: {words.rated(ratedCount(draft, rubric), rubric.dimensions.length)}
             </span>
           ))}
         </p>
@@ -113,13 +114,13 @@ interface ScaleProps {
 /** One dimension at one level: five points, each with what a coach hears there. */
 function Scale({ dimension, level, draft, onChange }: ScaleProps) {
   const rating = ratingOf(draft, dimension.id, level);
-  const levelWord = words.level[level] ?? "";
+  const levelWord = review.level[level] ?? "";
   return (
     <fieldset class="scale">
       <legend>
         <span class="visually-hidden">{dimension.title} </span>
         {words.rubricOf(levelWord)}
-        {!rating && <span class="soft"> · {words.notRated}</span>}
+        {!rating && <span class="soft"> · {review.notRated}</span>}
       </legend>
       {POINTS.map((point) => (
         <label key={point} class="anchor">
@@ -140,7 +141,7 @@ function Scale({ dimension, level, draft, onChange }: ScaleProps) {
       ))}
       {rating && (
         <label class="stacked">
-          <span class="soft">{words.missingEvidence}</span>
+          <span class="soft">{review.missingEvidence}</span>
           <textarea
             rows={2}
             maxLength={1000}

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { MicrophoneError, type MicrophoneProblem, type Recording, record } from "../audio/microphone";
 import { encodeWav } from "../audio/wav";
 import type { Span } from "../waveform/layout";
-import { words } from "../words/review";
+import { words as review } from "../words/review";
+import { words } from "../words/voice";
 
 export interface VoiceRecorderProps {
   onBegin: () => void;
@@ -89,7 +90,7 @@ export function VoiceRecorder({ onBegin, onEnd, spanNow, onSend }: VoiceRecorder
           {words.stop}
         </button>
         <button type="button" onClick={cancel}>
-          {words.cancel}
+          {review.cancel}
         </button>
       </div>
     );
@@ -109,7 +110,7 @@ export function VoiceRecorder({ onBegin, onEnd, spanNow, onSend }: VoiceRecorder
             {words.sendSpoken}
           </button>
           <button type="button" onClick={cancel}>
-            {words.discard}
+            {review.discard}
           </button>
         </div>
       </div>

@@ -1,6 +1,5 @@
 import { CommentKind } from "../generated/starling/session/v1/review_pb";
 import { WholeCause } from "../generated/starling/session/v1/session_pb";
-import type { MicrophoneProblem } from "../audio/microphone";
 
 const count = (one: string, many: string) => (number: number) => (number === 1 ? one : many.replace("#", String(number)));
 
@@ -162,47 +161,19 @@ export const words = {
   takeYours: "Save mine instead",
 
   // A spoken comment
-  speak: "Speak a comment",
-  loudnessNow: "Loudness",
-  speaking: "Recording",
-  secondsLeft: (seconds: number) => `${seconds} s left`,
-  stop: "Stop",
   spoken: "Spoken comment",
-  listenBefore: "Listen before you send it",
-  sendSpoken: "Send spoken comment",
   hear: "Play spoken comment",
-  voiceTooShort: "Too short: say something for at least a second.",
-  microphone: {
-    insecure: "This page can record only over https, or on the computer that the server runs on. Write your comment instead.",
-    refused: "The browser was not allowed to use the microphone. Allow it beside the address, then try again.",
-    missing: "No microphone was found.",
-    failed: "The microphone could not be opened. Another program may be using it.",
-  } satisfies Record<MicrophoneProblem, string>,
 
   // Rating
   rating: "Rating",
-  rubricOf: (level: string) => `At ${level}`,
-  rated: (done: number, of: number) => `${done} of ${of} rated`,
-  point: (point: number) => `${point}`,
   notRated: "not rated",
   missingEvidence: "What evidence would have to change",
-  missingEvidenceHint: "What would the answer have to give for another point?",
-  note: "Overall note",
-  nextStep: "One thing to do next",
-  nextStepHint: "The one change that would help most",
-  saving: "Saving…",
-  saved: "Draft saved",
-  savedSent: "Saved; the speaker sees it",
-  unsaved: "Kept here, not saved yet",
-  sendReview: "Send to the speaker",
-  sendSure: "The speaker sees your review at once. You can still change it.",
   sent: (when: string) => `Sent ${when}`,
   reviews: "Reviews",
   noReviews: "No review has been sent yet. It appears here the moment one is.",
   reviewArrived: (author: string) => `${author} has sent a review`,
   reviewBy: (author: string) => `Review by ${author}`,
   next: "Next",
-  noRubrics: "There is no rubric for this take; a note can be written all the same.",
   ratingsSummary: "Ratings",
   dimension: "Dimension",
 
