@@ -38,7 +38,14 @@ export function ExportMenu({ load, audioAddress, problemText }: ExportMenuProps)
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
     });
   return (
-    <details class="menu export">
+    <details
+      class="menu export"
+      onKeyDown={({ key, currentTarget }) => {
+        if (key !== "Escape") return;
+        currentTarget.open = false;
+        currentTarget.querySelector("summary")?.focus();
+      }}
+    >
       <summary>{words.export}</summary>
       <ul>
         {FORMATS.map(([format, label]) => (

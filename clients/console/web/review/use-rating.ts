@@ -96,6 +96,13 @@ export function useOwnReview({ take, takeLevel, own, drafts, onSaved }: OwnRevie
 
   async function run(): Promise<boolean> {
     if (theirs) return false;
+    if (!base.current && isSame(latest.current.draft, EMPTY_REVIEW)) {
+      // Taken back before any of it was saved: nothing to sign, and no review to make.
+      latest.current.dirty = false;
+      drafts.write(FIELD, "");
+      setSaveState("clean");
+      return true;
+    }
     for (let attempt = 0; latest.current.dirty; attempt++) {
       const author = await requireAuthorName();
       if (!author) return false;
