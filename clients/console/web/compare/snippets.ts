@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { playback } from "../api/clients";
 import { createPlayer, type Player } from "../audio/player";
+import { toast } from "../shell/toasts";
+import { words } from "../words/compare";
 import type { Compared } from "./read";
 
 /** A stretch of a take to hear. */
@@ -56,6 +58,7 @@ export function useSnippets(takes: readonly Compared[]) {
       player.play();
       await until(player, end, () => mine !== turn.current);
       if (mine !== turn.current) return;
+      if (player.state().status === "failed") toast(words.playFailed(takes.indexOf(take) + 1));
       player.pause();
     }
     setPlaying(undefined);

@@ -32,6 +32,7 @@ test("a draft survives being kept as text; what is no draft is none", () => {
   const draft = { ...rated(EMPTY_REVIEW, rating("scope", Level.L6)), note: "so far" };
   expect(parseDraft(JSON.stringify(draft))).toEqual(draft);
   for (const broken of ["", "null", "{", '{"note":1}', '{"note":"","nextStep":""}']) expect(parseDraft(broken)).toBeNull();
+  expect(parseDraft('{"note":"n","nextStep":"","ratings":[null,{"dimension":"scope"}]}')?.ratings).toEqual([]);
 });
 
 test("the order of ratings makes no other draft", () => {

@@ -55,10 +55,20 @@ export function parseDraft(kept: string): DraftReview | null {
   try {
     const found = JSON.parse(kept) as Partial<DraftReview> | null;
     if (typeof found?.note !== "string" || typeof found.nextStep !== "string" || !Array.isArray(found.ratings)) return null;
-    return { note: found.note, nextStep: found.nextStep, ratings: found.ratings };
+    return { note: found.note, nextStep: found.nextStep, ratings: found.ratings.filter(isRating) };
   } catch {
     return null;
   }
+}
+
+function isRating(value: unknown): value is DraftRating {
+  const rating = value as Partial<DraftRating> | null;
+  return (
+    typeof rating?.dimension === "string" &&
+    typeof rating.level === "number" &&
+    typeof rating.point === "number" &&
+    typeof rating.missingEvidence === "string"
+  );
 }
 
 export function isSame(a: DraftReview, b: DraftReview): boolean {

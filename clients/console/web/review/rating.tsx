@@ -4,7 +4,9 @@ import type { Level } from "../generated/starling/content/v1/level_pb";
 import type { Dimension, Rubric } from "../generated/starling/content/v1/rubric_pb";
 import { words } from "../words/rating";
 import { words as review } from "../words/review";
+import { Conflict } from "./comment";
 import { type DraftReview, rated, ratedCount, ratingOf } from "./draft-review";
+import { inLines } from "./rating-in-lines";
 
 /** How the draft stands with the server. */
 export type SaveState = "clean" | "saving" | "saved" | "unsaved";
@@ -13,6 +15,9 @@ export interface RatingProps {
   rubrics: readonly Rubric[];
   draft: DraftReview;
   onChange: (draft: DraftReview) => void;
+  /** What another window has made of it: one of the two is chosen before anything else. */
+  theirs: DraftReview | null;
+  onChoose: (whose: "theirs" | "mine") => void;
   saveState: SaveState;
   /** When it was sent to the speaker; null for a draft. */
   sentText: string | null;
@@ -22,10 +27,20 @@ export interface RatingProps {
 
 const POINTS = [1, 2, 3, 4, 5];
 
-export function RatingForm({ rubrics, draft, onChange, saveState, sentText, onSend, problem }: RatingProps) {
+export function RatingForm({ rubrics, draft, onChange, theirs, onChoose, saveState, sentText, onSend, problem }: RatingProps) {
   const [shownLevel, setShownLevel] = useState<Level | null>(null);
   const first = rubrics[0];
   const narrow = shownLevel ?? first?.level;
+  if (theirs) {
+    return (
+      <Conflict
+        theirs={inLines(theirs, rubrics)}
+        yours={inLines(draft, rubrics)}
+        onTheirs={() => onChoose("theirs")}
+        onYours={() => onChoose("mine")}
+      />
+    );
+  }
   const isEmpty = !draft.note && !draft.nextStep && draft.ratings.length === 0;
   return (
     <form class="rating" onSubmit={(event) => event.preventDefault()}>

@@ -14,10 +14,10 @@ import type { Span } from "../waveform/layout";
 import { when } from "../words/dates";
 import { words } from "../words/review";
 import { Checklist } from "./checklist";
-import { Conflict } from "./comment";
 import { CommentList } from "./comments";
 import { Composer } from "./composer";
 import type { ReviewData } from "./data";
+import { draftOf } from "./draft-review";
 import { draftsOf } from "./drafts";
 import { keyRows, shortcutsOf } from "./keys";
 import { layOut, withoutOverruns } from "./lay-out";
@@ -76,8 +76,11 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
     onMark: (kind, span) => model.say({ span, kind }),
     onRate() {
       setTab("rating");
-      // The panel is drawn before the next frame.
-      requestAnimationFrame(() => document.querySelector<HTMLElement>("#panel-rating input")?.focus());
+      // The panel is drawn before the next frame; its form may still have to be fetched.
+      requestAnimationFrame(() => {
+        const form = document.querySelector<HTMLElement>("#panel-rating input");
+        (form ?? document.getElementById("tab-rating"))?.focus();
+      });
     },
   });
   const { status, setRange, spanNow, hold, release, run } = listening;
@@ -138,18 +141,13 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
     tabs.push({
       id: "rating",
       title: words.rating,
-      content: rating.theirs ? (
-        <Conflict
-          theirs={`${rating.theirs.note}\n${rating.theirs.nextStep}`.trim()}
-          yours={`${rating.draft.note}\n${rating.draft.nextStep}`.trim()}
-          onTheirs={() => rating.choose("theirs")}
-          onYours={() => rating.choose("mine")}
-        />
-      ) : (
+      content: (
         <RatingForm
           rubrics={data.rubrics}
           draft={rating.draft}
           onChange={rating.change}
+          theirs={rating.theirs && draftOf(rating.theirs, takeLevel)}
+          onChoose={rating.choose}
           saveState={rating.saveState}
           sentText={own?.sendTime ? words.sent(when(timestampDate(own.sendTime))) : null}
           onSend={() => void rating.send()}

@@ -7,6 +7,7 @@ export const words = {
   play: (section: string) => `Play ${section} of each take in turn`,
   stop: "Stop",
   playing: (section: string, take: number) => `Playing ${section} of take ${take}`,
+  playFailed: (take: number) => `The sound of take ${take} cannot be fetched at the moment.`,
   few: "Choose two to four takes to compare them.",
   planned: (section: string, high: string) => `${section}: at most ${high} planned`,
   table: "Differences",

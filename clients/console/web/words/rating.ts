@@ -2,6 +2,7 @@
 export const words = {
   rubricOf: (level: string) => `At ${level}`,
   rated: (done: number, of: number) => `${done} of ${of} rated`,
+  ratedLine: (level: string, dimension: string, point: number, missing: string) => `${level} ${dimension}: ${point}${missing ? ` (${missing})` : ""}`,
   point: (point: number) => `${point}`,
   note: "Overall note",
   nextStep: "One thing to do next",
