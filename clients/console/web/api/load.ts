@@ -22,6 +22,9 @@ export function useLoaded<T>(read: (signal: AbortSignal) => Promise<T>, inputs: 
   latest.current = read;
   const inputsKey = JSON.stringify(inputs);
   const shown = useRef(inputsKey);
+  const isFirst = useRef(true);
+  isFirst.current = state.data === undefined && !state.failure;
+  const isDue = useRef(false);
 
   useEffect(() => {
     const abort = new AbortController();
@@ -31,7 +34,10 @@ export function useLoaded<T>(read: (signal: AbortSignal) => Promise<T>, inputs: 
       for (let attempt = 0; !abort.signal.aborted; attempt++) {
         try {
           const data = await latest.current(abort.signal);
-          if (!abort.signal.aborted) setState({ data });
+          if (abort.signal.aborted) return;
+          setState({ data });
+          if (isDue.current) setRound((last) => last + 1);
+          isDue.current = false;
           return;
         } catch (error) {
           if (abort.signal.aborted || isCanceled(error)) return;
@@ -45,7 +51,11 @@ export function useLoaded<T>(read: (signal: AbortSignal) => Promise<T>, inputs: 
     return () => abort.abort();
   }, [inputsKey, round]);
 
-  const reload = useCallback(() => setRound((last) => last + 1), []);
+  const reload = useCallback(() => {
+    // What is read for the first time is shown before it is read anew: somebody waits for it.
+    if (isFirst.current) isDue.current = true;
+    else setRound((last) => last + 1);
+  }, []);
   const update = useCallback(
     (change: (data: T) => T) =>
       setState((last) => (last.data === undefined ? last : { ...last, data: change(last.data) })),

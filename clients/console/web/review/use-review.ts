@@ -27,6 +27,7 @@ export function useReview(take: string): LiveReview {
   const [version, setVersion] = useState(0);
   // What was told while something was being read may be newer than what is read: it is applied once more.
   const told = useRef<Change[] | null>(null);
+  const isDue = useRef(false);
 
   const apply = useCallback((change: Change) => {
     told.current?.push(change);
@@ -44,6 +45,8 @@ export function useReview(take: string): LiveReview {
           setData(told.current.reduce(changed, read));
           told.current = null;
           setFailure(null);
+          if (isDue.current) setVersion((last) => last + 1);
+          isDue.current = false;
           return;
         } catch (error) {
           if (abort.signal.aborted) return;
@@ -59,7 +62,12 @@ export function useReview(take: string): LiveReview {
 
   const reload = useCallback(() => setVersion((last) => last + 1), []);
   useChanges((change) => {
-    if (change.case === "ready") return reload();
+    if (change.case === "ready") {
+      // What is read for the first time is shown before it is read anew: somebody waits for it.
+      if (data || failure) return reload();
+      isDue.current = true;
+      return;
+    }
     if (change.case === "take" && change.value.name === take) {
       setTakeState(change.value.state);
       // Being heard changes nothing here; another state or a new report does.
