@@ -109,6 +109,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
         <Timing
           report={data.report}
           line={line}
+          takeLevel={takeLevel}
           isBlind={isBlind}
           isEarly={isUnrated && isAsked}
           canComment={canComment}

@@ -1,3 +1,4 @@
+import type { Level } from "../generated/starling/content/v1/level_pb";
 import type { Report } from "../generated/starling/session/v1/session_pb";
 import { words } from "../words/review";
 import type { TimeLine } from "./lay-out";
@@ -6,6 +7,7 @@ import { Facts, SectionTable } from "./section-table";
 interface TimingProps {
   report: Report | null;
   line: TimeLine;
+  takeLevel: Level;
   isBlind: boolean;
   /** Whether the caller asked to see the score before rating. */
   isEarly: boolean;
@@ -16,13 +18,13 @@ interface TimingProps {
 }
 
 /** Where the time went; for whoever judges it blind, how to see the rest. */
-export function Timing({ report, line, isBlind, isEarly, canComment, onReveal, missing }: TimingProps) {
+export function Timing({ report, line, takeLevel, isBlind, isEarly, canComment, onReveal, missing }: TimingProps) {
   return (
     <>
       {isBlind && (
         <aside class="blind">
           <h3>{words.blindTitle}</h3>
-          <p>{canComment ? words.blind : words.blindListener}</p>
+          <p>{canComment ? words.blind(words.level[takeLevel] ?? "") : words.blindListener}</p>
           <button type="button" onClick={onReveal}>
             {words.reveal}
           </button>

@@ -91,7 +91,8 @@ export const words = {
 
   // Blind rating
   blindTitle: "The machine's score is hidden",
-  blind: "You rate first: score, verdicts and advice appear once every dimension is rated. Times and sections are visible.",
+  blind: (level: string) =>
+    `You rate first: score, verdicts and advice appear once every dimension is rated${level ? ` at ${level}` : ""}. Times and sections are visible.`,
   blindListener: "So that nobody's ears are led, score, verdicts and advice wait until you ask for them. Times and sections are visible.",
   reveal: "Show them now",
   revealed: "You looked at the machine's score before rating.",
