@@ -5,6 +5,7 @@ pub mod agree;
 pub mod certificate;
 pub mod microphone;
 pub mod node;
+pub mod practised;
 pub mod program;
 pub mod proxy;
 pub mod python;

@@ -6,11 +6,7 @@ use std::{fs, fs::File, os::unix::fs::MetadataExt as _};
 
 use serde_json::{Value, json};
 use starling_tests::{
-    agree::agree,
-    microphone::{SAMPLE_RATE, noise},
-    node::node,
-    program::Starling,
-    recording::write_wav,
+    agree::agree, microphone::SAMPLE_RATE, node::node, practised::practise, program::Starling,
 };
 
 const HOSTILE: &str = "</script><script>alert(1)</script><!-- \u{2028} é";
@@ -18,7 +14,7 @@ const HOSTILE: &str = "</script><script>alert(1)</script><!-- \u{2028} é";
 #[test]
 fn a_coach_without_a_server_hears_comments_and_sends_a_file_back() {
     let starling = Starling::new();
-    let take = practise(&starling);
+    let take = practise(&starling, &[]);
     let before = comments(&starling, &json!([comment(1, HOSTILE, "red_flag")]));
     let imported = import(&starling, &before).code(0).json();
     agree(
@@ -96,7 +92,7 @@ fn a_coach_without_a_server_hears_comments_and_sends_a_file_back() {
 #[test]
 fn what_comes_back_is_checked_one_by_one() {
     let starling = Starling::new();
-    let _ = practise(&starling);
+    let _ = practise(&starling, &[]);
     let mut reply = comment(2, "I agree.", "note");
     reply["reply_to"] = comment(1, "", "note")["id"].clone();
     let mut lost = comment(3, "To whom?", "note");
@@ -148,7 +144,7 @@ fn what_comes_back_is_checked_one_by_one() {
 #[test]
 fn a_file_that_comes_again_adds_what_is_new_in_it() {
     let starling = Starling::new();
-    let _ = practise(&starling);
+    let _ = practise(&starling, &[]);
     let file = |first: u32, texts: &[&str]| {
         let mut all: Vec<Value> = (first..)
             .zip(texts)
@@ -177,7 +173,7 @@ fn a_file_that_comes_again_adds_what_is_new_in_it() {
 #[test]
 fn what_is_no_file_of_comments_is_refused_whole() {
     let starling = Starling::new();
-    let _ = practise(&starling);
+    let _ = practise(&starling, &[]);
     let good = comments(&starling, &json!([comment(1, "Here.", "note")]));
     let with = |key: &str, value: Value| {
         let mut file = good.clone();
@@ -212,7 +208,7 @@ fn what_is_no_file_of_comments_is_refused_whole() {
 #[test]
 fn a_recording_that_no_browser_opens_from_a_file_is_shared_by_link() {
     let starling = Starling::new();
-    let take = practise(&starling);
+    let take = practise(&starling, &[]);
     let wav = File::options()
         .write(true)
         .open(starling.only_take())
@@ -254,29 +250,4 @@ fn comments(starling: &Starling, comments: &Value) -> Value {
 fn import(starling: &Starling, file: &Value) -> starling_tests::running::Outcome {
     fs::write(starling.home().join("back.json"), file.to_string()).unwrap();
     starling.run(["parcel", "import", "back.json", "--json"])
-}
-
-/// Practises on eight seconds of noise; gives the name of the take.
-#[track_caller]
-fn practise(starling: &Starling) -> String {
-    let answer: Vec<i16> = noise()
-        .map(|sample| sample / 64)
-        .take(8 * SAMPLE_RATE as usize)
-        .collect();
-    write_wav(&starling.home().join("answer.wav"), &answer);
-    let marks = starling.home().join("answer.txt");
-    fs::write(marks, "1\t4\tsituation\n4\t6\ttask\n").unwrap();
-    let _ = starling
-        .run([
-            "practice",
-            "--input",
-            "answer.wav",
-            "--marks",
-            "answer.txt",
-            "--format",
-            "l6-2min",
-        ])
-        .code(0);
-    let take = starling.only_take();
-    take.file_stem().unwrap().to_str().unwrap().to_owned()
 }

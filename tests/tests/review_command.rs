@@ -16,11 +16,7 @@ use starling_proto::{
 };
 use starling_speech::Span;
 use starling_tests::{
-    agree::agree,
-    microphone::{SAMPLE_RATE, noise},
-    program::Starling,
-    recording::write_wav,
-    server::Server,
+    agree::agree, microphone::SAMPLE_RATE, practised::practise, program::Starling, server::Server,
     terminal::Terminal,
 };
 use uuid::Uuid;
@@ -28,7 +24,7 @@ use uuid::Uuid;
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_coach_sent_is_read_at_the_very_second() {
     let starling = Starling::new();
-    let take = practise(&starling);
+    let take = practise(&starling, &[]);
     let none = starling.run(["review"]).code(0).stdout;
     assert!(none.contains("starling share TAKE"), "{none}");
 
@@ -90,7 +86,7 @@ async fn what_a_coach_sent_is_read_at_the_very_second() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_coach_sends_is_told_as_it_comes() {
     let starling = Starling::new();
-    let take = practise(&starling);
+    let take = practise(&starling, &[]);
     let _ = starling
         .run(["review", "--watch"])
         .code(4)
@@ -119,7 +115,7 @@ fn a_take_that_is_not_there_is_named() {
         .run(["review"])
         .code(4)
         .said(&["starling practice"]);
-    let take = practise(&starling);
+    let take = practise(&starling, &[]);
     for (command, said) in [
         (&["review", "none"][..], "starling takes"),
         (&["export", "none", "--as", "csv"], "starling takes"),
@@ -137,7 +133,7 @@ fn a_take_that_is_not_there_is_named() {
 #[test]
 fn lines_fit_the_terminal() {
     let starling = Starling::new();
-    let _ = practise(&starling);
+    let _ = practise(&starling, &[]);
     let terminal = Terminal::open(&starling);
     terminal.type_line("clear; starling review; echo ended");
     terminal.wait_for("\nended");
@@ -285,29 +281,4 @@ async fn coach(starling: &Starling, server: &Server, take: &str) -> (ReviewClien
     let takes = server.stored();
     let id = name::parse_take("take", takes["takes"][0]["name"].as_str().unwrap());
     (ReviewClient::new(connection), id.unwrap())
-}
-
-/// Practises on eight seconds of noise; gives the name of the take.
-#[track_caller]
-fn practise(starling: &Starling) -> String {
-    let answer: Vec<i16> = noise()
-        .map(|sample| sample / 64)
-        .take(8 * SAMPLE_RATE as usize)
-        .collect();
-    write_wav(&starling.home().join("answer.wav"), &answer);
-    let marks = starling.home().join("answer.txt");
-    fs::write(marks, "1\t4\tsituation\n4\t6\ttask\n").unwrap();
-    let _ = starling
-        .run([
-            "practice",
-            "--input",
-            "answer.wav",
-            "--marks",
-            "answer.txt",
-            "--format",
-            "l6-2min",
-        ])
-        .code(0);
-    let take = starling.only_take();
-    take.file_stem().unwrap().to_str().unwrap().to_owned()
 }

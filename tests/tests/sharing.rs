@@ -1,15 +1,10 @@
-//! Sharing with a coach, deleting for good, and what is said to those who are recorded.
+//! Sharing with a coach: links, their codes, and how they end.
 
 #![expect(clippy::unwrap_used, reason = "a step that fails fails the test")]
 
-use std::{
-    fs,
-    net::TcpListener,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, process::Command};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use starling_proto::{
     client::{SessionClient, ShareClient},
     error::CallError,
@@ -18,15 +13,12 @@ use starling_proto::{
 };
 use starling_tests::{
     agree::agree,
-    microphone::{SAMPLE_RATE, noise},
+    practised::{practise, resource_name},
     program::Starling,
-    proxy::Proxy,
-    recording::write_wav,
     server::Server,
     terminal::Terminal,
 };
 use tokio_stream::StreamExt as _;
-use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_coach_hears_what_was_shared_until_it_is_taken_back() {
@@ -56,7 +48,7 @@ async fn a_coach_hears_what_was_shared_until_it_is_taken_back() {
     let (access, session) = redeem(&server, token).await.unwrap();
     assert_eq!(shared["session"], *session);
     let mut coach = coach(&server, &access).await;
-    let take_id = name::parse_take("take", &take_name(&starling)).unwrap();
+    let take_id = name::parse_take("take", &resource_name(&starling)).unwrap();
     let heard = hear(&mut coach, &take_id).await.unwrap();
     assert!(heard == audio, "byte for byte");
     let refused = coach.expunge_take(&take_id, None).await.unwrap_err();
@@ -241,250 +233,6 @@ fn what_cannot_be_shared_or_deleted_is_said() {
     );
 }
 
-#[test]
-fn a_deleted_take_leaves_no_byte_behind() {
-    let starling = Starling::new();
-    let first = practise(&starling, &["--told", "Zebulon"]);
-    let audio = fs::read(starling.only_take()).unwrap();
-    let piece = &audio[audio.len() / 2..][..64];
-    let second = practise_on(&starling, &starling.home().join("other.wav"), 7);
-    assert!(!holding(&starling.data_dir(), piece).is_empty());
-    assert!(!holding(&starling.data_dir(), b"Zebulon").is_empty());
-
-    let backup = starling.home().join("backup");
-    let _ = starling
-        .run(["backup".as_ref(), backup.as_os_str()])
-        .code(0);
-    let deleted = starling.run(["delete", &first, "--yes"]).code(0).stdout;
-    assert!(
-        deleted.starts_with(&format!("deleted {first}\n")),
-        "{deleted}"
-    );
-    assert!(deleted.contains(&backup.display().to_string()), "{deleted}");
-    assert_eq!(holding(&starling.data_dir(), piece), Vec::<PathBuf>::new());
-    assert_eq!(
-        holding(&starling.data_dir(), b"Zebulon"),
-        Vec::<PathBuf>::new()
-    );
-    let takes = starling.run(["takes", "--json"]).code(0).json();
-    agree(
-        "takes",
-        &json!([{"name": second, "uploaded": true}]),
-        &takes,
-    );
-
-    let deleted = starling
-        .run(["delete", "--everything", "--yes", "--json"])
-        .code(0)
-        .json();
-    assert_eq!(deleted["takes"], json!([second]));
-    assert!(starling.takes("").is_empty());
-    let server = Server::start(&starling);
-    assert_eq!(server.stored()["takes"], json!([]));
-    server.stop();
-}
-
-#[test]
-fn where_the_server_is_away_nothing_is_deleted() {
-    let starling = Starling::new();
-    let there = Starling::new();
-    let server = Server::start(&there);
-    let url = server.url();
-    let token = server.token().expose().to_owned();
-    let own = practise(&starling, &[]);
-    let answer = starling.home().join("answer.wav");
-    let their = practise_with(&starling, &answer, &["--server", &url, "--token", &token]);
-
-    let _ = starling
-        .run(["delete", &their, "--yes"])
-        .code(4)
-        .said(&[&url]);
-    let _ = starling
-        .run(["delete", &own, "--yes", "--server", &url, "--token", &token])
-        .code(4)
-        .said(&["leave --server out"]);
-    let _ = starling
-        .run(["delete", "--everything", "--yes"])
-        .code(1)
-        .said(&["1 take of other servers kept"]);
-    server.kill();
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
-    drop(nobody);
-    for what in [&their, "--everything"] {
-        let command = ["delete", what, "--yes", "--server", &url, "--token", &token];
-        let _ = starling.run(command).code(5).said(&[&url]);
-    }
-    assert_eq!(starling.takes(".wav").len(), 1);
-    assert_eq!(starling.takes(".json").len(), 1);
-    assert_eq!(starling.takes(".labels.txt").len(), 1);
-}
-
-#[test]
-fn a_person_is_asked_before_anything_is_deleted() {
-    let starling = Starling::new();
-    let take = practise(&starling, &[]);
-    let delete = format!("starling delete {take}; echo ended $?");
-    let terminal = Terminal::open(&starling);
-    terminal.type_line(&delete);
-    terminal.wait_for("Type yes to go on");
-    terminal.type_line("no");
-    terminal.wait_for("nothing was deleted");
-    terminal.wait_for("ended 0");
-    assert_eq!(starling.takes(".wav").len(), 1);
-    terminal.type_line("clear");
-    terminal.type_line(&delete);
-    terminal.wait_for("Type yes to go on");
-    terminal.type_line("yes");
-    terminal.wait_for("ended 0");
-    assert!(starling.takes("").is_empty());
-}
-
-#[test]
-fn who_was_told_and_how_long_it_is_kept_are_stored() {
-    let starling = Starling::new();
-    let take = practise(
-        &starling,
-        &["--told", "Ana", "--told", "Ben Gurion", "--keep-for", "30d"],
-    );
-    let told = json!(["Ana", "Ben Gurion"]);
-    let takes = starling.run(["takes", "--json"]).code(0).json();
-    assert_eq!(takes[0]["told"], told);
-    let report = starling.run(["takes", &take, "--json"]).code(0).json();
-    assert_eq!(report["take"]["told"], told);
-    let shown = starling.run(["takes", &take]).code(0).stdout;
-    assert!(
-        shown.ends_with("told that it is recorded: Ana, Ben Gurion\n"),
-        "{shown}"
-    );
-
-    let server = Server::start(&starling);
-    let stored = server.stored();
-    assert_eq!(stored["takes"][0]["consent"]["told"], told, "{stored:#}");
-    assert_eq!(stored["sessions"][0]["retention"], "2592000s", "{stored:#}");
-    server.stop();
-
-    let refused = ["practice", "--demo", "--keep-for", "1m"];
-    let _ = starling.run(refused).code(4).said(&["1 hour"]);
-    assert_eq!(
-        starling.takes(".wav").len(),
-        1,
-        "it is refused before anything is kept"
-    );
-}
-
-/// How many bytes of an upload reach the server before another device comes.
-const PASSED: u64 = 3_000_000;
-
-#[test]
-fn an_upload_that_another_device_takes_over_stops_and_says_so() {
-    let starling = Starling::new();
-    let there = Starling::new();
-    let server = Server::start(&there);
-    let proxy = Proxy::start(server.address(), PASSED).unwrap();
-    let url = proxy.url();
-    let token = server.token().expose();
-    let answer: Vec<i16> = noise()
-        .map(|sample| sample / 64)
-        .take(42 * SAMPLE_RATE as usize)
-        .collect();
-    write_wav(&starling.home().join("answer.wav"), &answer);
-    fs::write(starling.home().join("answer.txt"), LABELS).unwrap();
-    let practice = [
-        &PRACTISE[..],
-        &["answer.wav", "--server", &url, "--token", token],
-    ]
-    .concat();
-    let practice = starling.start(practice);
-    proxy.wait_until_held();
-    let take = name::parse_take("take", &take_name(&starling)).unwrap();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let taken_over = runtime.block_on(async {
-        let mut other = server.client().await.unwrap();
-        other.open_upload(&take, Uuid::new_v4()).await
-    });
-    assert_eq!(taken_over.unwrap().upload.writer_epoch, 2);
-    proxy.mend(server.address());
-    proxy.cut();
-    let said = [
-        "another device has taken the upload of this take over",
-        "only `starling upload` takes it back",
-    ];
-    let outcome = practice.end().code(0).said(&said);
-    assert!(!outcome.stderr.contains("tries again"), "{outcome:#?}");
-
-    // Another practice brings what waits, but not this.
-    let short = starling.home().join("short.wav");
-    practise_with(&starling, &short, &["--server", &url, "--token", token]);
-    let takes = starling.run(["takes", "--json"]).code(0).json();
-    agree(
-        "takes",
-        &json!([{"uploaded": false}, {"uploaded": true}]),
-        &takes,
-    );
-
-    let upload = ["upload", "--json", "--server", &url, "--token", token];
-    let uploaded = starling.run(upload).code(0).json();
-    assert_eq!(uploaded, json!({"uploaded": 1, "failed": 0}));
-    server.stop();
-}
-
-const LABELS: &str = "1\t4\tsituation\n4\t6\ttask\n";
-const PRACTISE: [&str; 6] = [
-    "practice",
-    "--marks",
-    "answer.txt",
-    "--format",
-    "l6-2min",
-    "--input",
-];
-
-/// Practises on eight seconds of noise; gives the name of the take.
-#[track_caller]
-fn practise(starling: &Starling, more: &[&str]) -> String {
-    practise_with(starling, &starling.home().join("answer.wav"), more)
-}
-
-#[track_caller]
-fn practise_with(starling: &Starling, wav: &Path, more: &[&str]) -> String {
-    let before = starling.takes(".wav");
-    let answer: Vec<i16> = noise()
-        .map(|sample| sample / 64)
-        .take(8 * SAMPLE_RATE as usize)
-        .collect();
-    write_wav(wav, &answer);
-    brought(starling, wav, more, &before)
-}
-
-#[track_caller]
-fn practise_on(starling: &Starling, wav: &Path, divisor: i16) -> String {
-    let before = starling.takes(".wav");
-    let answer: Vec<i16> = noise()
-        .map(|sample| sample / 64 / divisor)
-        .take(8 * SAMPLE_RATE as usize)
-        .collect();
-    write_wav(wav, &answer);
-    brought(starling, wav, &[], &before)
-}
-
-#[track_caller]
-fn brought(starling: &Starling, wav: &Path, more: &[&str], before: &[PathBuf]) -> String {
-    fs::write(starling.home().join("answer.txt"), LABELS).unwrap();
-    let wav = wav.to_str().unwrap();
-    let _ = starling.run([&PRACTISE[..], &[wav], more].concat()).code(0);
-    let takes = starling.takes(".wav");
-    let new = takes.iter().find(|take| !before.contains(take)).unwrap();
-    new.file_stem().unwrap().to_str().unwrap().to_owned()
-}
-
-/// `sessions/…/takes/…` of the one take, which may still be on its way.
-#[track_caller]
-fn take_name(starling: &Starling) -> String {
-    let records = starling.takes(".json");
-    let record: Value = serde_json::from_slice(&fs::read(&records[0]).unwrap()).unwrap();
-    let id = |key: &str| record["take"][key].as_str().unwrap().to_owned();
-    format!("sessions/{}/takes/{}", id("session"), id("take"))
-}
-
 /// Photographs a screen with a QR code on it, and has zbar read it.
 #[track_caller]
 fn read_code(starling: &Starling, screen: &str) -> String {
@@ -551,23 +299,4 @@ async fn hear(
         audio.extend(run?);
     }
     Ok(audio)
-}
-
-/// The files below a folder that have these bytes in them.
-fn holding(folder: &Path, bytes: &[u8]) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for item in fs::read_dir(folder).unwrap() {
-        let path = item.unwrap().path();
-        if path.is_dir() {
-            found.extend(holding(&path, bytes));
-        } else if path.is_file()
-            && fs::read(&path)
-                .unwrap()
-                .windows(bytes.len())
-                .any(|run| run == bytes)
-        {
-            found.push(path);
-        }
-    }
-    found
 }
