@@ -4,6 +4,8 @@ import { ExportFormat } from "../generated/starling/session/v1/review_pb";
 import { words } from "../words/review";
 
 export interface ExportMenuProps {
+  /** Leaves out what has the machine's score in it. */
+  isBlind: boolean;
   /** Gives a file of the kind. */
   load: (format: ExportFormat) => Promise<{ content: Uint8Array; fileName: string; mediaType: string }>;
   /** Gives the address of the recording with its comments; absent where there is no recording. */
@@ -18,7 +20,7 @@ const FORMATS = [
   [ExportFormat.MARKDOWN, words.exportMarkdown],
 ] as const;
 
-export function ExportMenu({ load, audioAddress, problemText }: ExportMenuProps) {
+export function ExportMenu({ isBlind, load, audioAddress, problemText }: ExportMenuProps) {
   const [state, setState] = useState<{ is: "idle" } | { is: "busy" } | { is: "failed"; why: string }>({ is: "idle" });
   const attempt = async (work: () => Promise<void>) => {
     setState({ is: "busy" });
@@ -48,7 +50,7 @@ export function ExportMenu({ load, audioAddress, problemText }: ExportMenuProps)
     >
       <summary>{words.export}</summary>
       <ul>
-        {FORMATS.map(([format, label]) => (
+        {FORMATS.filter(([format]) => !isBlind || format !== ExportFormat.MARKDOWN).map(([format, label]) => (
           <li key={format}>
             <button type="button" onClick={() => void file(format)}>
               {label}

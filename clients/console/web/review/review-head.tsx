@@ -10,7 +10,7 @@ import { words } from "../words/review";
 import { ExportMenu } from "./export-menu";
 
 /** What the take is, and what of it can be taken along. */
-export function ReviewHead({ take, hasAudio }: { take: Take; hasAudio: boolean }) {
+export function ReviewHead({ take, hasAudio, isBlind }: { take: Take; hasAudio: boolean; isBlind: boolean }) {
   const { name } = take;
   const audioAddress = async () => (await playback.createAudioUrl({ name, content: AudioContent.WITH_COMMENTS })).path;
   return (
@@ -24,6 +24,7 @@ export function ReviewHead({ take, hasAudio }: { take: Take; hasAudio: boolean }
         </p>
       </div>
       <ExportMenu
+        isBlind={isBlind}
         load={(format) => reviews.exportReview({ name, format })}
         {...(hasAudio ? { audioAddress } : {})}
         problemText={(error) => failureOf(error).text}

@@ -177,7 +177,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
 
   return (
     <div class="review">
-      <ReviewHead take={data.take} hasAudio={sampleCount > 0 && waves.length > 0} />
+      <ReviewHead take={data.take} hasAudio={sampleCount > 0 && waves.length > 0} isBlind={isBlind} />
       <div class="review-body">
         <div class="review-main">
           {isReviewed && reviewsPanel}
