@@ -38,6 +38,10 @@ describe("a review", () => {
     assert.equal(await page.getByText(score(), { exact: true }).count(), 0);
     assert.equal(await page.getByText(practised.report.advice).count(), 0);
     for (const verdict of ["missing", "far over"]) assert.equal(await page.getByRole("cell", { name: verdict }).count(), 0);
+    await page.getByText(review.export, { exact: true }).click();
+    await button(page, review.exportCsv).waitFor();
+    assert.equal(await button(page, review.exportMarkdown).count(), 0, "the file has the score in it");
+    await page.keyboard.press("Escape");
     await tab(page, review.rating).click();
     await rate(page, "L6", 3);
     await sign(page, "Ana");
