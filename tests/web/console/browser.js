@@ -66,7 +66,7 @@ async function violations(page) {
       rules: { "label-content-name-mismatch": { enabled: false } },
     }),
   );
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} (${node.failureSummary})`).join(", ")}`);
 }
 
 module.exports = { launch, visit, violations };

@@ -39,7 +39,7 @@ describe("a take", () => {
   test("is moved through by every key", async () => {
     const page = await open();
     const steps = [
-      ["l", 5], ["L", 6], [".", 6.1], [",", 6], ["J", 5], ["j", 0], ["j", 0],
+      ["l", 5], ["Shift+L", 6], [".", 6.1], [",", 6], ["Shift+J", 5], ["j", 0], ["j", 0],
       ["2", 20], ["3", 28], ["4", 52], ["1", 0],
     ];
     for (const [key, seconds] of steps) {
@@ -94,7 +94,7 @@ describe("a take", () => {
     await isAt(page, 20);
     await page.getByText(review.looping("0:20", "0:28")).waitFor();
     await page.getByRole("combobox", { name: review.speed }).selectOption("3");
-    for (let step = 0; step < 7; step += 1) await page.keyboard.press("L");
+    for (let step = 0; step < 7; step += 1) await page.keyboard.press("Shift+L");
     await isAt(page, 27);
     await page.keyboard.press("k");
     await eventually(async () => assert.ok((await position(page)) < 25));

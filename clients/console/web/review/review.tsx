@@ -2,6 +2,7 @@ import { timestampDate } from "@bufbuild/protobuf/wkt";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { useCaller } from "../api/caller";
 import { playback } from "../api/clients";
+import { failureOf } from "../api/failure";
 import { isRevealed, mustRate, reveal } from "../blind";
 import { Level } from "../generated/starling/content/v1/level_pb";
 import type { Review as WrittenReview } from "../generated/starling/session/v1/review_pb";
@@ -60,9 +61,15 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
   const { waves, failure } = useWaves(take, live.version, view, pixels);
   const line = useMemo(() => layOut(data.take, data.report, waves[0]), [data.take, data.report, waves[0]]);
   const { rate, sampleCount, bands } = line;
+  // The waveform may have been drawn before the damage: it is found when the audio is read.
+  const [isDamaged, setDamaged] = useState(false);
   const player = usePlayer(take, waves[0] ? { rate, sampleCount } : null, async () => {
-    const { path } = await playback.createAudioUrl({ name: take });
-    return path;
+    try {
+      return (await playback.createAudioUrl({ name: take })).path;
+    } catch (error) {
+      if (failureOf(error).reason === "STORED_DATA_DAMAGED") setDamaged(true);
+      throw error;
+    }
   });
   const threads = useMemo(() => threadsOf(data.comments.values()), [data.comments]);
   const model = useComments(take, drafts, live.apply);
@@ -89,7 +96,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
   usePrinting();
   useHeard(take, status === "playing");
   useRevival(status === "failed" ? () => player?.retry() : null);
-  const obstacle = useObstacle(data.take, live.takeState, waves.length === 0 ? failure : null);
+  const obstacle = useObstacle(data.take, live.takeState, isDamaged, waves.length === 0 ? failure : null);
 
   const takeLevel = data.take.question?.level ?? Level.UNSPECIFIED;
   const written = useMemo(() => [...data.reviews.values()].sort(byCreation), [data.reviews]);

@@ -7,9 +7,10 @@ import { sessionOf } from "../routes";
 import { words } from "../words/review";
 
 /** A calm sentence for a take that cannot be drawn; null while it can, or may. `told` is its state, where that was told. */
-export function useObstacle(take: Take, told: TakeState, failure: Failure | null): string | null {
+export function useObstacle(take: Take, told: TakeState, isDamaged: boolean, failure: Failure | null): string | null {
   const isIncomplete = failure?.reason === "UPLOAD_INCOMPLETE";
   const state = useTakeState(take.name, told, isIncomplete);
+  if (isDamaged || state === TakeState.DAMAGED) return words.damaged;
   if (!failure || failure.isPassing) return null;
   if (failure.reason === "STORED_DATA_DAMAGED") return words.damaged;
   if (failure.reason === "AUDIO_UNREADABLE") return words.unreadable;
