@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { type Failure, failureOf, isCanceled } from "./failure";
-import { pause } from "./pause";
+import type { Failure } from "./failure";
+import { persist } from "./persist";
 
 /** What a screen reads from the server. */
 export interface Loaded<T> {
@@ -15,7 +15,7 @@ export interface Loaded<T> {
 }
 
 /** Reads when the component appears and whenever `inputs` change; what fails in passing is tried again. */
-export function useLoaded<T>(read: (signal: AbortSignal) => Promise<T>, inputs: readonly unknown[]): Loaded<T> {
+export function useLoaded<T extends object>(read: (signal: AbortSignal) => Promise<T>, inputs: readonly unknown[]): Loaded<T> {
   const [state, setState] = useState<{ data?: T; failure?: Failure }>({});
   const [round, setRound] = useState(0);
   const latest = useRef(read);
@@ -30,24 +30,13 @@ export function useLoaded<T>(read: (signal: AbortSignal) => Promise<T>, inputs: 
     const abort = new AbortController();
     if (shown.current !== inputsKey) setState({});
     shown.current = inputsKey;
-    void (async () => {
-      for (let attempt = 0; !abort.signal.aborted; attempt++) {
-        try {
-          const data = await latest.current(abort.signal);
-          if (abort.signal.aborted) return;
-          setState({ data });
-          if (isDue.current) setRound((last) => last + 1);
-          isDue.current = false;
-          return;
-        } catch (error) {
-          if (abort.signal.aborted || isCanceled(error)) return;
-          const failure = failureOf(error);
-          setState((last) => ({ ...last, failure }));
-          if (!failure.isPassing) return;
-          await pause(attempt);
-        }
-      }
-    })();
+    const tell = (failure: Failure) => setState((last) => ({ ...last, failure }));
+    void persist((signal) => latest.current(signal), abort.signal, tell).then((data) => {
+      if (data === undefined) return;
+      setState({ data });
+      if (isDue.current) setRound((last) => last + 1);
+      isDue.current = false;
+    });
     return () => abort.abort();
   }, [inputsKey, round]);
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { type Failure, failureOf, isCanceled } from "../api/failure";
-import { pause } from "../api/pause";
+import type { Failure } from "../api/failure";
+import { persist } from "../api/persist";
 import { type Change, useChanges } from "../api/watch";
 import { TakeState } from "../generated/starling/session/v1/overview_pb";
 import { type ReviewData, changed } from "./data";
@@ -36,27 +36,18 @@ export function useReview(take: string): LiveReview {
 
   useEffect(() => {
     const abort = new AbortController();
-    void (async () => {
-      for (let attempt = 0; !abort.signal.aborted; attempt++) {
-        told.current = [];
-        try {
-          const read = await readReview(take, abort.signal);
-          if (abort.signal.aborted) return;
-          setData(told.current.reduce(changed, read));
-          told.current = null;
-          setFailure(null);
-          if (isDue.current) setVersion((last) => last + 1);
-          isDue.current = false;
-          return;
-        } catch (error) {
-          if (abort.signal.aborted) return;
-          const reason = failureOf(error);
-          setFailure(reason);
-          if (!reason.isPassing && !isCanceled(error)) return;
-          await pause(attempt);
-        }
-      }
-    })();
+    const read = (signal: AbortSignal) => {
+      told.current = [];
+      return readReview(take, signal);
+    };
+    void persist(read, abort.signal, setFailure).then((found) => {
+      if (!found) return;
+      setData((told.current ?? []).reduce(changed, found));
+      told.current = null;
+      setFailure(null);
+      if (isDue.current) setVersion((last) => last + 1);
+      isDue.current = false;
+    });
     return () => abort.abort();
   }, [take, version]);
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { type Failure, failureOf, isCanceled } from "../api/failure";
-import { pause } from "../api/pause";
+import type { Failure } from "../api/failure";
+import { persist } from "../api/persist";
 import { type Wave, finest } from "../waveform/buckets";
 import type { Span } from "../waveform/layout";
 import { readWave } from "./read";
@@ -23,22 +23,12 @@ export function useWaves(take: string, version: number, view: Span | null, pixel
 
   useEffect(() => {
     const abort = new AbortController();
-    void (async () => {
-      for (let attempt = 0; !abort.signal.aborted; attempt++) {
-        try {
-          const whole = await readWave(take, null, WHOLE_BUCKETS, abort.signal);
-          if (abort.signal.aborted) return;
-          setFailure(null);
-          return setWaves((last) => (isSameTake(last[0], whole) ? [whole, ...last.slice(1)] : [whole]));
-        } catch (error) {
-          if (abort.signal.aborted) return;
-          const reason = failureOf(error);
-          setFailure(reason);
-          if (!reason.isPassing && !isCanceled(error)) return;
-          await pause(attempt);
-        }
-      }
-    })();
+    const read = (signal: AbortSignal) => readWave(take, null, WHOLE_BUCKETS, signal);
+    void persist(read, abort.signal, setFailure).then((whole) => {
+      if (!whole) return;
+      setFailure(null);
+      setWaves((last) => (isSameTake(last[0], whole) ? [whole, ...last.slice(1)] : [whole]));
+    });
     return () => abort.abort();
   }, [take, version]);
 
