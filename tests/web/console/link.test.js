@@ -37,7 +37,8 @@ describe("a share link", () => {
   test("opens nothing else", async () => {
     const other = await there.practise({ wav: path.join(starling.home, "answer.wav"), labels: path.join(starling.home, "answer.labels.txt") });
     const page = await visit((await starling.share(practised.file)).link);
-    await heading(page, /./).waitFor();
+    // Whoever leaves before the link is exchanged has to open it again.
+    await page.getByRole("list", { name: app.session.takes }).waitFor();
     for (const at of ["/", "/progress"]) {
       await page.goto(there.url + at);
       await page.waitForURL(`${there.url}/${practised.session}`);
