@@ -20,7 +20,7 @@ import { isListed, useShortcuts } from "../shell/shortcuts";
 import { lasting } from "../storage";
 import { useStore } from "../store";
 import type { Span } from "../waveform/layout";
-import { when } from "../words/dates";
+import { when, whenWithin } from "../words/dates";
 import { words as own } from "../words/parcel";
 import { words } from "../words/review";
 import type { Contents } from "./contents";
@@ -91,7 +91,7 @@ export function Parcel({ contents }: { contents: Contents }) {
               <p class="soft">
                 {words.takeLine(
                   data.take.format?.title ?? "",
-                  data.take.createTime ? when(timestampDate(data.take.createTime)) : "",
+                  data.take.createTime ? whenWithin(timestampDate(data.take.createTime)) : "",
                 )}
               </p>
               <p class="soft">{own.about}</p>
@@ -131,7 +131,7 @@ export function Parcel({ contents }: { contents: Contents }) {
                     reviews={sent}
                     rubrics={data.rubrics}
                     takeLevel={question?.level ?? Level.UNSPECIFIED}
-                    sentText={(review) => (review.sendTime ? own.sentOn(when(timestampDate(review.sendTime))) : "")}
+                    sentText={(review) => (review.sendTime ? own.sentOn(whenWithin(timestampDate(review.sendTime))) : "")}
                   />
                 </section>
               )}

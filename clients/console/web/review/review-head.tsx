@@ -5,7 +5,7 @@ import { AudioContent } from "../generated/starling/session/v1/playback_pb";
 import type { Take } from "../generated/starling/session/v1/session_pb";
 import { pathOf, sessionOf } from "../routes";
 import { Heading } from "../shell/screen";
-import { when } from "../words/dates";
+import { whenWithin } from "../words/dates";
 import { words } from "../words/review";
 import { ExportMenu } from "./export-menu";
 
@@ -20,7 +20,7 @@ export function ReviewHead({ take, hasAudio, isBlind }: { take: Take; hasAudio: 
         <p class="soft">
           <a href={pathOf(sessionOf(name))}>{words.backToSession}</a>
           {" · "}
-          {words.takeLine(take.format?.title ?? "", take.createTime ? when(timestampDate(take.createTime)) : "")}
+          {words.takeLine(take.format?.title ?? "", take.createTime ? whenWithin(timestampDate(take.createTime)) : "")}
         </p>
       </div>
       <ExportMenu

@@ -12,7 +12,7 @@ import { useShortcuts } from "../shell/shortcuts";
 import { ofTab } from "../storage";
 import { isSilent } from "../waveform/buckets";
 import type { Span } from "../waveform/layout";
-import { when } from "../words/dates";
+import { whenWithin } from "../words/dates";
 import { words } from "../words/review";
 import { Checklist } from "./checklist";
 import { CommentList } from "./comments";
@@ -157,7 +157,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
           theirs={rating.theirs && draftOf(rating.theirs, takeLevel)}
           onChoose={rating.choose}
           saveState={rating.saveState}
-          sentText={own?.sendTime ? words.sent(when(timestampDate(own.sendTime))) : null}
+          sentText={own?.sendTime ? words.sent(whenWithin(timestampDate(own.sendTime))) : null}
           onSend={() => void rating.send()}
           problem={rating.problem}
         />
@@ -177,7 +177,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
         reviews={sent}
         rubrics={data.rubrics}
         takeLevel={takeLevel}
-        sentText={(review) => (review.sendTime ? words.sent(when(timestampDate(review.sendTime))) : "")}
+        sentText={(review) => (review.sendTime ? words.sent(whenWithin(timestampDate(review.sendTime))) : "")}
       />
     </section>
   );

@@ -6,13 +6,16 @@ const withYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short
 const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 
-/** "Today, 21:04", "Yesterday, 9:30", "14 Nov, 21:04", "14 Nov 2025". */
-export function when(date: Date, now: Date = new Date()): string {
+/** "Today, 21:04", "Yesterday, 9:30", "14 Nov, 21:04", "14 Nov 2025": by itself. */
+export function when(date: Date): string {
+  const text = whenWithin(date);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** "today, 21:04": within a sentence. */
+export function whenWithin(date: Date, now: Date = new Date()): string {
   const days = Math.round((midnight(date) - midnight(now)) / 86_400_000);
-  if (days === 0 || days === -1) {
-    const day = relative.format(days, "day");
-    return `${day.charAt(0).toUpperCase()}${day.slice(1)}, ${clockTime.format(date)}`;
-  }
+  if (days === 0 || days === -1) return `${relative.format(days, "day")}, ${clockTime.format(date)}`;
   if (date.getFullYear() !== now.getFullYear()) return withYear.format(date);
   return `${dayAndMonth.format(date)}, ${clockTime.format(date)}`;
 }
