@@ -34,11 +34,27 @@ describe("a share link", () => {
     assert.deepEqual(shareLinks.map(({ useCount }) => useCount), [1]);
   });
 
+  for (const [name, meanwhile, heard] of [
+    ["goes on being exchanged", () => {}, (page) => page.getByRole("list", { name: app.session.takes }).getByRole("link")],
+    ["that is revoked meanwhile is explained", ({ name }) => starling.run("revoke", name), (page) => heading(page, app.closed.titles.LINK_REVOKED)],
+  ]) {
+    test(`${name} in a page that is loaded anew before the answer`, async () => {
+      const shared = await starling.share(practised.file);
+      const page = await visit(there.url);
+      const redeem = "**/RedeemShareLink";
+      await page.route(redeem, () => {}, { times: 1 }); // never answered
+      await Promise.all([page.waitForRequest(redeem), page.goto(shared.link)]);
+      assert.equal(new URL(page.url()).hash, "");
+      await meanwhile(shared);
+      await page.reload();
+      await heard(page).waitFor();
+      assert.doesNotMatch(await page.evaluate(() => JSON.stringify({ ...sessionStorage })), /starling_link_/);
+    });
+  }
+
   test("opens nothing else", async () => {
     const other = await there.practise({ wav: path.join(starling.home, "answer.wav"), labels: path.join(starling.home, "answer.labels.txt") });
     const page = await visit((await starling.share(practised.file)).link);
-    // Whoever leaves before the link is exchanged has to open it again.
-    await page.getByRole("list", { name: app.session.takes }).waitFor();
     for (const at of ["/", "/progress"]) {
       await page.goto(there.url + at);
       await page.waitForURL(`${there.url}/${practised.session}`);

@@ -49,7 +49,7 @@ export function identify(): void {
       try {
         if (now.state === "arriving") {
           const { accessToken } = await shares.redeemShareLink({ token: now.link });
-          if (mine === asked) open(accessToken, "link");
+          if (mine === asked) open(accessToken);
         } else {
           const { role, session } = await overviews.getCaller({});
           if (mine === asked) caller.set({ role: ROLES[role] ?? "listener", session });

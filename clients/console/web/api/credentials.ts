@@ -9,13 +9,13 @@ export type Access =
   | { state: "none" }
   /** A share link is being exchanged. */
   | { state: "arriving"; link: string }
-  | { state: "open"; token: string; kind: Arrival["kind"] }
+  | { state: "open"; token: string }
   /** The server lets nobody in with this any more. `reason` is that of its ErrorInfo. */
   | { state: "closed"; reason: string };
 
 const KEY = "starling.access";
 
-/** What the page may do; kept for the tab, so that reloading it asks nobody. */
+/** What the page may do; kept for the tab, so that reloading it asks nobody, or goes on asking. */
 export const access = createStore<Access>({ state: "none" });
 
 /** What a person typed or pasted: a whole address, the token of a share link, or an access token. */
@@ -39,35 +39,47 @@ export function parseFragment(fragment: string): Arrival | undefined {
 
 /** Takes what the address brings and removes it from there at once; else what the tab has kept. */
 export function enter(): void {
-  arrive();
-  if (access.get().state === "none") access.set(kept());
+  if (!arrive()) access.set(kept());
   // A second link in an open page changes only the fragment, which loads nothing.
-  addEventListener("hashchange", arrive);
+  addEventListener("hashchange", () => (isEntered() && parseFragment(location.hash) ? location.reload() : arrive()));
 }
 
-function arrive(): void {
+/** Whether somebody was let in: nothing that they left in the page, or on its way, may become somebody else's. */
+function isEntered(): boolean {
+  return ["open", "closed"].includes(access.get().state);
+}
+
+function arrive(): boolean {
   const arrival = parseFragment(location.hash);
-  if (!arrival) return;
+  if (!arrival) return false;
   history.replaceState(history.state, "", location.pathname + location.search);
   use(arrival);
+  return true;
 }
 
 /** Takes what a person typed or pasted. */
 export function enterWith(text: string): void {
   const arrival = parseKey(text);
-  if (arrival) use(arrival);
-}
-
-function use(arrival: Arrival): void {
-  ofTab.removeItem(KEY);
-  if (arrival.kind === "link") access.set({ state: "arriving", link: arrival.token });
-  else open(arrival.token, "token");
+  if (!arrival) return;
+  if (!isEntered()) return use(arrival);
+  keep(arrival);
+  location.reload();
 }
 
 /** Lets the page ask with an access token. */
-export function open(token: string, kind: Arrival["kind"]): void {
-  ofTab.setItem(KEY, JSON.stringify({ token, kind }));
-  access.set({ state: "open", token, kind });
+export function open(token: string): void {
+  use({ kind: "token", token });
+}
+
+function use(arrival: Arrival): void {
+  keep(arrival);
+  const { kind, token } = arrival;
+  access.set(kind === "link" ? { state: "arriving", link: token } : { state: "open", token });
+}
+
+/** A link too, until the server has answered: it is in the address no more, and a page may be loaded anew at any moment. */
+function keep({ kind, token }: Arrival): void {
+  ofTab.setItem(KEY, JSON.stringify(kind === "link" ? { link: token } : { token }));
 }
 
 /** Forgets everything: the server has said no. */
@@ -80,8 +92,9 @@ function kept(): Access {
   const text = ofTab.getItem(KEY);
   if (!text) return { state: "none" };
   try {
-    const { token, kind } = JSON.parse(text) as Record<string, unknown>;
-    if (typeof token === "string" && (kind === "token" || kind === "link")) return { state: "open", token, kind };
+    const { token, link } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof token === "string") return { state: "open", token };
+    if (typeof link === "string") return { state: "arriving", link };
   } catch {
     // Not ours; as good as nothing.
   }
