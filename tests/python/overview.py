@@ -16,7 +16,7 @@ OWN = "sessions/-"
 def main(*way_in):
     speaker, page = Client(*way_in), Client(*way_in)
     caller = page.overviews.GetCaller(overview.GetCallerRequest())
-    assert (caller.role, caller.session) == (overview.CALLER_ROLE_OWNER, "")
+    assert (caller.role, caller.session) == (overview.CALLER_ROLE_OWNER, "") and caller.id
     events = page.overviews.Watch(overview.WatchRequest(parent=OWN))
     assert told(events) == ("ready", overview.Ready())
 

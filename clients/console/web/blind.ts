@@ -5,8 +5,7 @@ import type { Caller } from "./api/caller";
 import type { Level } from "./generated/starling/content/v1/level_pb";
 import type { Rubric } from "./generated/starling/content/v1/rubric_pb";
 import { type DraftReview, ratedCount } from "./review/draft-review";
-import { draftsOf } from "./review/drafts";
-import { ofTab } from "./storage";
+import type { Drafts } from "./review/drafts";
 
 /** Whether the caller has still to rate; nobody has where there is nothing to rate with. */
 export function mustRate(role: Caller["role"], own: DraftReview, rubrics: readonly Rubric[], takeLevel: Level): boolean {
@@ -16,12 +15,12 @@ export function mustRate(role: Caller["role"], own: DraftReview, rubrics: readon
 
 const FIELD = "revealed";
 
-/** Whether somebody in this tab asked to see a take's score before rating. */
-export function isRevealed(take: string): boolean {
-  return draftsOf(take, ofTab).read(FIELD) !== "";
+/** Whether the person of these drafts asked to see a take's score before rating. */
+export function isRevealed(drafts: Drafts): boolean {
+  return drafts.read(FIELD) !== "";
 }
 
-/** Remembers that somebody asked. */
-export function reveal(take: string): void {
-  draftsOf(take, ofTab).write(FIELD, "yes");
+/** Remembers that they asked. */
+export function reveal(drafts: Drafts): void {
+  drafts.write(FIELD, "yes");
 }

@@ -5,6 +5,8 @@ import { useChanges } from "./api/watch";
 import { isRevealed, mustRate } from "./blind";
 import type { Level } from "./generated/starling/content/v1/level_pb";
 import { EMPTY_REVIEW, draftOf } from "./review/draft-review";
+import { draftsOf } from "./review/drafts";
+import { ofTab } from "./storage";
 
 /** What is asked about: a take, and the level of its question. */
 export interface Judged {
@@ -14,8 +16,9 @@ export interface Judged {
 
 /** Tells of each take whether the caller judges it blind. As long as it is not known they do; so they do with every other take. */
 export function useBlind(takes: readonly Judged[]): (take: string) => boolean {
-  const { role } = useCaller();
-  const asked = role === "owner" ? [] : takes.filter(({ name }) => !isRevealed(name));
+  const { id, role } = useCaller();
+  const isAsked = (take: string) => isRevealed(draftsOf(id, take, ofTab));
+  const asked = role === "owner" ? [] : takes.filter(({ name }) => !isAsked(name));
   const { data: seen, reload } = useLoaded(
     async (signal) => {
       const isSeen = await Promise.all(asked.map(async (take) => !(await mustRateStill(take, role, signal))));
@@ -26,7 +29,7 @@ export function useBlind(takes: readonly Judged[]): (take: string) => boolean {
   useChanges((change) => {
     if (change.case === "review" && asked.some(({ name }) => change.value.name.startsWith(`${name}/`))) reload();
   });
-  return (take) => role !== "owner" && !isRevealed(take) && !seen?.includes(take);
+  return (take) => role !== "owner" && !isAsked(take) && !seen?.includes(take);
 }
 
 async function mustRateStill({ name: parent, level }: Judged, role: Parameters<typeof mustRate>[0], signal: AbortSignal): Promise<boolean> {

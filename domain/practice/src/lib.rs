@@ -41,7 +41,7 @@ pub use material::{
     Role, Rubric, SLOWEST_WPM, Scenario, Showing, StatementGroup, Story, spoken_words, words_for,
 };
 pub use overview::{
-    CallerRole, ReportOverview, ReviewOverview, SILENCE, SessionFilter, SessionOverview,
+    Caller, CallerRole, ReportOverview, ReviewOverview, SILENCE, SessionFilter, SessionOverview,
     TakeOverview, TakeState,
 };
 pub use rating::{MissingEvidence, Point, Rating, Ratings, RatingsError};

@@ -123,6 +123,15 @@ pub enum SessionFilter {
     Reviewed,
 }
 
+/// Who calls a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// What tells them from all others there; the same at each visit, and no secret.
+    pub id: String,
+    /// What they are to it.
+    pub role: CallerRole,
+}
+
 /// What a caller is to a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallerRole {

@@ -1,7 +1,7 @@
 //! The client for what lists show, and for what changes.
 
 use starling_practice::{
-    CallerRole, Collection, ItemId, SessionFilter, SessionOverview, Slug, TakeOverview,
+    Caller, Collection, ItemId, SessionFilter, SessionOverview, Slug, TakeOverview,
 };
 use tokio_stream::{Stream, StreamExt as _};
 
@@ -23,11 +23,11 @@ impl OverviewClient {
         Self(OverviewServiceClient::new(connection))
     }
 
-    /// What the caller is to the server.
+    /// Who the caller is to the server.
     ///
     /// # Errors
     /// [`CallError`] as the service or the connection gives it; so for every method here.
-    pub async fn caller(&mut self) -> Result<CallerRole, CallError> {
+    pub async fn caller(&mut self) -> Result<Caller, CallError> {
         let response = self.0.get_caller(wire::GetCallerRequest {}).await?;
         sound(response.into_inner().try_into())
     }

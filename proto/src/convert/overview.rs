@@ -1,7 +1,7 @@
 //! Sessions and takes at a glance, and who asks.
 
 use starling_practice::{
-    Author, CallerRole, Collection, LinkRole, Ratings, ReportOverview, ReviewOverview,
+    Author, Caller, CallerRole, Collection, LinkRole, Ratings, ReportOverview, ReviewOverview,
     SessionFilter, SessionOverview, TakeOverview, TakeState,
 };
 use starling_speech::SampleRate;
@@ -205,9 +205,9 @@ pub fn session_filter(value: i32) -> Result<SessionFilter, ConvertError> {
     })
 }
 
-impl From<CallerRole> for wire::GetCallerResponse {
-    fn from(caller: CallerRole) -> Self {
-        let (role, session) = match caller {
+impl From<Caller> for wire::GetCallerResponse {
+    fn from(Caller { id, role }: Caller) -> Self {
+        let (role, session) = match role {
             CallerRole::Owner => (wire::CallerRole::Owner, String::new()),
             CallerRole::Link { session, role } => {
                 let role = match role {
@@ -220,25 +220,34 @@ impl From<CallerRole> for wire::GetCallerResponse {
         Self {
             role: role.into(),
             session,
+            id,
         }
     }
 }
 
-impl TryFrom<wire::GetCallerResponse> for CallerRole {
+impl TryFrom<wire::GetCallerResponse> for Caller {
     type Error = ConvertError;
 
     fn try_from(wire: wire::GetCallerResponse) -> Result<Self, ConvertError> {
-        let role = match checked("caller.role", wire::CallerRole::try_from(wire.role))? {
-            wire::CallerRole::Owner => return Ok(Self::Owner),
-            wire::CallerRole::Listener => LinkRole::Listen,
-            wire::CallerRole::Commenter => LinkRole::Comment,
-            wire::CallerRole::Unspecified => {
-                return Err(ConvertError::new("caller.role", "is required"));
-            }
-        };
-        Ok(Self::Link {
-            session: name::parse_session("caller.session", &wire.session)?,
-            role,
-        })
+        if wire.id.is_empty() {
+            return Err(ConvertError::new("caller.id", "is required"));
+        }
+        let role = caller_role(&wire)?;
+        Ok(Self { id: wire.id, role })
     }
+}
+
+fn caller_role(wire: &wire::GetCallerResponse) -> Result<CallerRole, ConvertError> {
+    let role = match checked("caller.role", wire::CallerRole::try_from(wire.role))? {
+        wire::CallerRole::Owner => return Ok(CallerRole::Owner),
+        wire::CallerRole::Listener => LinkRole::Listen,
+        wire::CallerRole::Commenter => LinkRole::Comment,
+        wire::CallerRole::Unspecified => {
+            return Err(ConvertError::new("caller.role", "is required"));
+        }
+    };
+    Ok(CallerRole::Link {
+        session: name::parse_session("caller.session", &wire.session)?,
+        role,
+    })
 }

@@ -1,10 +1,11 @@
 // Two coaches and the speaker before the same take at once.
 
+const assert = require("node:assert/strict");
 const path = require("node:path");
 const { before, describe } = require("node:test");
 const { recording } = require("./recordings");
 const { stage } = require("./stage");
-const { opened, say, sign, thread } = require("./take-screen");
+const { field, opened, say, sign, thread } = require("./take-screen");
 const { app, review } = require("./words");
 
 describe("two coaches", () => {
@@ -47,5 +48,46 @@ describe("two coaches", () => {
     await row.waitFor();
     await say(ana, "One more", "Ana");
     await row.getByText(app.marks.threads(1)).waitFor();
+  });
+
+  test("who share a tab find nothing of what the other one was writing", async () => {
+    const [ana, ben] = [(await starling.share(practised.file)).link, (await starling.share(practised.file)).link];
+    const page = await visit(ana);
+    const take = async () => {
+      await page.getByRole("list", { name: app.session.takes }).getByRole("link").click();
+      await opened(page);
+      await page.keyboard.press("r");
+    };
+    const note = page.getByRole("textbox", { name: review.note });
+    await take();
+    await say(page, "Signed by Ana", "Ana");
+    await page.route(/ReviewService.(Create|Update)/, (route) => route.abort("connectionfailed"));
+    page.allow(/ERR_CONNECTION_FAILED/);
+    await field(page).fill("On its way");
+    await page.keyboard.press("Enter");
+    await field(page).fill("Half a sentence");
+    await note.fill("Half a thought");
+    await thread(page, "On its way").getByText(review.notSent).waitFor();
+
+    // Only the fragment changes, as it does for whoever clicks a link in the open page.
+    await page.evaluate((fragment) => {
+      history.replaceState(null, "", location.pathname.split("/takes/")[0]);
+      location.hash = fragment;
+    }, new URL(ben).hash);
+    await take();
+    assert.equal(await field(page).inputValue(), "");
+    assert.equal(await note.inputValue(), "");
+    assert.equal(await thread(page, "On its way").count(), 0);
+    await page.unroute(/ReviewService.(Create|Update)/);
+    await say(page, "Ben's own");
+
+    await page.goto("about:blank");
+    await page.goto(ana);
+    await take();
+    assert.equal(await field(page).inputValue(), "Half a sentence");
+    assert.equal(await note.inputValue(), "Half a thought");
+    await thread(page, "On its way").getByRole("button", { name: review.edit }).waitFor();
+    const owns = async (text) => (await thread(page, text).getByRole("button", { name: review.edit }).count()) === 1;
+    assert.deepEqual([await owns("On its way"), await owns("Signed by Ana"), await owns("Ben's own")], [true, true, false]);
   });
 });

@@ -9,6 +9,8 @@ import { pause } from "./pause";
 
 /** Who looks at the page. */
 export interface Caller {
+  /** What tells them from everybody else, at each visit; no secret. */
+  id: string;
   role: "owner" | "commenter" | "listener";
   /** The one session that a link opens: `sessions/{session}`; empty for an owner. */
   session: string;
@@ -34,7 +36,7 @@ export function useKnownCaller(): Caller | undefined {
 export function useCaller(): Caller & { name: string } {
   const known = useStore(caller);
   const name = useStore(authorName);
-  return { ...(known ?? { role: "listener", session: "" }), name };
+  return { ...(known ?? { id: "", role: "listener", session: "" }), name };
 }
 
 /** Asks the server who is calling, now and whenever the credentials change. */
@@ -51,8 +53,8 @@ export function identify(): void {
           const { accessToken } = await shares.redeemShareLink({ token: now.link });
           if (mine === asked) open(accessToken);
         } else {
-          const { role, session } = await overviews.getCaller({});
-          if (mine === asked) caller.set({ role: ROLES[role] ?? "listener", session });
+          const { id, role, session } = await overviews.getCaller({});
+          if (mine === asked) caller.set({ id, role: ROLES[role] ?? "listener", session });
         }
         return;
       } catch (error) {

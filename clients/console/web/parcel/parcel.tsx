@@ -34,7 +34,7 @@ export function Parcel({ contents }: { contents: Contents }) {
   useTitle(question?.title ?? name);
 
   const storage = useMemo(lastingStorage, []);
-  const drafts = useMemo(() => draftsOf(take, lasting), [take]);
+  const drafts = useMemo(() => draftsOf("", take, lasting), [take]);
   const [file, setFile] = useState(() => kept(take, storage));
   const [isKept, setKept] = useState(true);
   const change = (comments: OwnComment[], author = file.author) => {

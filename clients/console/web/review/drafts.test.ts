@@ -14,15 +14,21 @@ function fakeStorage(): Kept & { kept: Map<string, string> } {
 
 test("what was typed is there after a reload, for its own take only", () => {
   const storage = fakeStorage();
-  draftsOf("takes/a", storage).write("comment", "half a sent");
-  expect(draftsOf("takes/a", storage).read("comment")).toBe("half a sent");
-  expect(draftsOf("takes/b", storage).read("comment")).toBe("");
-  expect(draftsOf("takes/a", storage).read("review")).toBe("");
+  draftsOf("link 1", "takes/a", storage).write("comment", "half a sent");
+  expect(draftsOf("link 1", "takes/a", storage).read("comment")).toBe("half a sent");
+  expect(draftsOf("link 1", "takes/b", storage).read("comment")).toBe("");
+  expect(draftsOf("link 1", "takes/a", storage).read("review")).toBe("");
+});
+
+test("what one person typed is there for nobody else", () => {
+  const storage = fakeStorage();
+  draftsOf("link 1", "takes/a", storage).write("comment", "half a sent");
+  expect(draftsOf("link 2", "takes/a", storage).read("comment")).toBe("");
 });
 
 test("nothing typed leaves nothing behind", () => {
   const storage = fakeStorage();
-  const drafts = draftsOf("takes/a", storage);
+  const drafts = draftsOf("link 1", "takes/a", storage);
   drafts.write("comment", "x");
   drafts.write("comment", "");
   expect(storage.kept.size).toBe(0);

@@ -1,4 +1,5 @@
-// What was typed and not sent yet: a reload or a lost server takes nothing away.
+// What was typed and not sent yet: a reload or a lost server takes nothing away. Who comes by another link
+// finds nothing of it, and finds it again with the first one.
 import type { Kept } from "../storage";
 
 export interface Drafts {
@@ -8,9 +9,9 @@ export interface Drafts {
   write(field: string, text: string): void;
 }
 
-/** The drafts of one take. */
-export function draftsOf(take: string, storage: Kept): Drafts {
-  const key = (field: string) => `draft:${take}:${field}`;
+/** What one person, by the id that the server gives them, has typed about one take. */
+export function draftsOf(person: string, take: string, storage: Kept): Drafts {
+  const key = (field: string) => `draft:${person}:${take}:${field}`;
   return {
     read: (field) => storage.getItem(key(field)) ?? "",
     write(field, text) {

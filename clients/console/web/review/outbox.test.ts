@@ -30,7 +30,7 @@ function outboxWith(answers: Sent[], kept = new Map<string, string>()) {
     removeItem: (key: string) => void kept.delete(key),
   };
   const outbox = createOutbox({
-    drafts: draftsOf("take", storage),
+    drafts: draftsOf("me", "take", storage),
     send: async ({ requestId }) => {
       sent.push(requestId);
       return answers.shift() ?? { is: "done" };
@@ -87,14 +87,14 @@ test("a reload goes on with the same request ids", async () => {
   const kept = new Map<string, string>();
   const never = new Promise<Sent>(() => {});
   const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value), removeItem: () => {} };
-  createOutbox({ drafts: draftsOf("take", storage), send: () => never, onChange: () => {} }).add(comment("a", { text: "before" }));
+  createOutbox({ drafts: draftsOf("me", "take", storage), send: () => never, onChange: () => {} }).add(comment("a", { text: "before" }));
   const { sent } = outboxWith([], kept);
   await settled();
   expect(sent).toEqual(["a"]);
 });
 
 test("what cannot be read is no reason to fail", () => {
-  const kept = new Map([["draft:take:outbox", '[{"text":1}, 7, null']]);
+  const kept = new Map([["draft:me:take:outbox", '[{"text":1}, 7, null']]);
   expect(outboxWith([], kept).shown()).toEqual([]);
-  expect(outboxWith([], new Map([["draft:take:outbox", '[{"text":1}, 7, null]']])).shown()).toEqual([]);
+  expect(outboxWith([], new Map([["draft:me:take:outbox", '[{"text":1}, 7, null]']])).shown()).toEqual([]);
 });

@@ -52,7 +52,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
   const caller = useCaller();
   const canComment = caller.role !== "listener";
   const isSpeaker = caller.role === "owner";
-  const drafts = useMemo(() => draftsOf(take, ofTab), [take]);
+  const drafts = useMemo(() => draftsOf(caller.id, take, ofTab), [take]);
   const field = useRef<HTMLTextAreaElement>(null);
   const [tab, setTab] = useState(isSpeaker ? "timing" : "question");
 
@@ -103,7 +103,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
   const own = written.find((review) => review.isOwn) ?? null;
   const sent = written.filter((review) => review.sendTime).sort(bySending);
   const rating = useOwnReview({ take, takeLevel, own, drafts, onSaved: (review) => live.apply({ case: "review", value: review }) });
-  const [isAsked, setAsked] = useState(() => isRevealed(take));
+  const [isAsked, setAsked] = useState(() => isRevealed(drafts));
   const isUnrated = mustRate(caller.role, rating.draft, data.rubrics, takeLevel);
   const isBlind = isUnrated && !isAsked;
   const drawn = useMemo(() => (isBlind ? withoutOverruns(line) : line), [isBlind, line]);
@@ -122,7 +122,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
           canComment={canComment}
           onReveal={() => {
             setAsked(true);
-            reveal(take);
+            reveal(drafts);
           }}
           missing={obstacle || bands.length ? words.noReport : words.noMarks}
         />

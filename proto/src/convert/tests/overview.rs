@@ -4,9 +4,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use proptest::prelude::*;
 use starling_practice::{
-    Author, CallerRole, CommentId, Etag, ItemId, Level, Lifecycle, LinkRole, Place, Ratings,
-    ReportOverview, ReviewId, ReviewOverview, SectionId, SectionScore, SegmentReport, Session,
-    SessionFilter, SessionOverview, Slug, TakeId, TakeOverview, TakeState, Verdict,
+    Author, Caller, CallerRole, CommentId, Etag, ItemId, Level, Lifecycle, LinkRole, Place,
+    Ratings, ReportOverview, ReviewId, ReviewOverview, SectionId, SectionScore, SegmentReport,
+    Session, SessionFilter, SessionOverview, Slug, TakeId, TakeOverview, TakeState, Verdict,
 };
 use starling_speech::{SampleRate, Span};
 
@@ -145,22 +145,27 @@ fn overviews_come_back_as_they_went() {
 
 #[test]
 fn who_calls_comes_back_as_it_went() {
-    check::<wire::GetCallerResponse, _>(CallerRole::Owner);
+    let caller = |role| Caller {
+        id: "local".to_owned(),
+        role,
+    };
+    let owner = caller(CallerRole::Owner);
+    check::<wire::GetCallerResponse, _>(owner.clone());
     for role in [LinkRole::Listen, LinkRole::Comment] {
         let session = slug("s");
-        check::<wire::GetCallerResponse, _>(CallerRole::Link { session, role });
+        check::<wire::GetCallerResponse, _>(caller(CallerRole::Link { session, role }));
     }
-    refused(
-        CallerRole::Owner,
-        "caller.role",
-        |wire: &mut wire::GetCallerResponse| wire.role = 0,
-    );
+    type Answer = wire::GetCallerResponse;
+    refused(owner.clone(), "caller.id", |wire: &mut Answer| {
+        wire.id.clear()
+    });
+    refused(owner.clone(), "caller.role", |wire: &mut Answer| {
+        wire.role = 0
+    });
     let role = wire::CallerRole::Listener.into();
-    refused(
-        CallerRole::Owner,
-        "caller.session",
-        |wire: &mut wire::GetCallerResponse| wire.role = role,
-    );
+    refused(owner, "caller.session", |wire: &mut Answer| {
+        wire.role = role
+    });
 }
 
 #[test]

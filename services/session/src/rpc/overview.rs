@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use starling_practice::{CallerRole, Collection};
+use starling_practice::{Caller, CallerRole, Collection};
 use starling_proto::convert::{ConvertError, session_filter};
 use starling_proto::name::{self, ALL_SESSIONS};
 use starling_proto::session as wire;
@@ -31,7 +31,8 @@ impl<S: Store> OverviewService for Rpc<S> {
                 role: link.role,
             },
         };
-        Ok(Response::new(role.into()))
+        let id = caller.principal().id();
+        Ok(Response::new(Caller { id, role }.into()))
     }
 
     async fn list_session_overviews(

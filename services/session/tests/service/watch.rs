@@ -83,6 +83,12 @@ async fn overviews(service: &Service, token: Option<&str>) -> OverviewServiceCli
 
 /// The token of an access to a session, and the name of its link.
 async fn invited(service: &Service, session: &str, role: wire::LinkRole) -> (String, String) {
+    let (token, name) = link(service, session, role).await;
+    (redeemed(service, &token).await, name)
+}
+
+/// What opens a new link, and its name.
+async fn link(service: &Service, session: &str, role: wire::LinkRole) -> (String, String) {
     let mut links = ShareServiceClient::new(connection(service, None).await);
     let expire_time = std::time::SystemTime::now() + std::time::Duration::from_secs(3_600);
     let request = wire::CreateShareLinkRequest {
@@ -95,11 +101,17 @@ async fn invited(service: &Service, session: &str, role: wire::LinkRole) -> (Str
         }),
     };
     let created = links.create_share_link(request).await.unwrap().into_inner();
+    (created.token, created.share_link.unwrap().name)
+}
+
+/// An access token of a visit by a link.
+async fn redeemed(service: &Service, token: &str) -> String {
+    let mut links = ShareServiceClient::new(connection(service, None).await);
     let request = wire::RedeemShareLinkRequest {
-        token: created.token,
+        token: token.to_owned(),
     };
-    let redeemed = links.redeem_share_link(request).await.unwrap().into_inner();
-    (redeemed.access_token, created.share_link.unwrap().name)
+    let redeemed = links.redeem_share_link(request).await.unwrap();
+    redeemed.into_inner().access_token
 }
 
 async fn comment(client: &mut Client, take: &str) -> wire::Comment {
@@ -287,6 +299,27 @@ async fn a_draft_is_told_to_its_author_alone() {
         ..sent
     };
     assert_eq!(speaker.next().await, Event::Review(seen));
+}
+
+/// Pages keep by this what somebody has typed: two who share a browser must not find each other's.
+#[tokio::test]
+async fn a_caller_is_the_same_at_each_visit_and_nobody_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = Service::start(dir.path()).await;
+    let session = service.client().await.session().await;
+    let ana = link(&service, &session, wire::LinkRole::Comment).await.0;
+    let ben = link(&service, &session, wire::LinkRole::Comment).await.0;
+    let visit = async |token: Option<&str>| {
+        let mut overviews = overviews(&service, token).await;
+        let caller = overviews.get_caller(wire::GetCallerRequest {}).await;
+        caller.unwrap().into_inner().id
+    };
+    let by = async |link: &str| visit(Some(&redeemed(&service, link).await)).await;
+    let id = by(&ana).await;
+    assert_eq!(by(&ana).await, id);
+    let others = [by(&ben).await, visit(None).await];
+    assert!(!others.contains(&id) && others[0] != others[1], "{others:?}");
+    assert!(!id.contains(&ana));
 }
 
 #[tokio::test]
