@@ -8,7 +8,7 @@ const path = require("node:path");
 const { after, before, describe } = require("node:test");
 const { recording } = require("./recordings");
 const { eventually, stage } = require("./stage");
-const { button, opened, sign, thread } = require("./take-screen");
+const { button, isAt, opened, sign, thread } = require("./take-screen");
 const { app, review } = require("./words");
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "starling-voice-"));
@@ -40,14 +40,19 @@ describe("a spoken comment", () => {
     return opened(page);
   }
 
-  test("is recorded, heard before it is sent, and heard by the speaker", async () => {
-    const page = await coachs();
+  /** Begins to speak, and goes on for some seconds at least. */
+  async function speak(page, seconds) {
     await page.getByRole("button", { name: review.speak }).click();
     await page.getByText(review.speaking).waitFor();
     const left = async () => parseInt(await page.getByText(/^\d+ s left$/).textContent(), 10);
     const most = await left();
-    // Told in whole seconds: when 4 of them are gone, at least 3 were recorded.
-    await eventually(async () => assert.ok((await left()) <= most - 4));
+    // Told in whole seconds: when one more of them is gone, so many were recorded.
+    await eventually(async () => assert.ok((await left()) <= most - seconds - 1));
+  }
+
+  test("is recorded, heard before it is sent, and heard by the speaker", async () => {
+    const page = await coachs();
+    await speak(page, 3);
     await button(page, review.stop).click();
     const preview = page.locator(`audio[aria-label="${review.listenBefore}"]`);
     await preview.waitFor();
@@ -71,6 +76,51 @@ describe("a spoken comment", () => {
     const microphoneHeard = pcm(fs.readFileSync(microphone));
     const likeness = alignment(envelope(sent), envelope(microphoneHeard));
     assert.ok(likeness > 0.8, `what was sent is ${likeness} like what was said`);
+  });
+
+  test("that is not sent yet is there after a reload, and on coming back to the screen", async () => {
+    const page = await coachs();
+    const preview = page.locator(`audio[aria-label="${review.listenBefore}"]`);
+    await page.keyboard.press("2");
+    await isAt(page, 20);
+    await speak(page, 2);
+    // Left while it is being recorded: what was said until then is kept.
+    await page.goBack();
+    await page.getByRole("list", { name: app.session.takes }).getByRole("link").click();
+    await opened(page);
+    await preview.waitFor();
+    const length = await preview.evaluate(lengthOf);
+    assert.ok(length >= 2, `${length} s`);
+    const asked = page.waitForEvent("dialog");
+    const reloaded = page.reload();
+    const dialog = await asked;
+    assert.equal(dialog.type(), "beforeunload");
+    await dialog.accept();
+    await reloaded;
+    await opened(page);
+    await preview.waitFor();
+    assert.equal(await preview.evaluate(lengthOf), length);
+
+    const create = /ReviewService.CreateComment/;
+    await page.route(create, (route) => route.abort("connectionfailed"));
+    page.allow(/ERR_CONNECTION_FAILED/);
+    await button(page, review.sendSpoken).click();
+    await sign(page, "Ana");
+    await thread(page, review.notSent).getByText(review.spoken).waitFor();
+    assert.equal(await preview.count(), 0);
+    await page.unroute(create);
+    page.once("dialog", (dialog) => dialog.accept());
+    await page.reload();
+    await opened(page);
+    await thread(page, "Ana").getByRole("button", { name: review.hear }).waitFor();
+    const { comments } = await there.owner().reviews.listComments({ parent: practised.take });
+    const own = comments.find(({ startSample }) => startSample > 0n);
+    assert.equal(own.startSample, 20n * 16_000n);
+    const { voice } = await there.owner().reviews.getVoice({ name: own.name });
+    const { rate, samples } = pcm(Buffer.from(voice));
+    assert.ok(Math.abs(samples.length / rate - length) < 0.01);
+    assert.ok(samples.some((sample) => sample !== 0));
+    assert.doesNotMatch(await page.evaluate(() => Object.keys(sessionStorage).join()), /voice|outbox/);
   });
 
   test("that is too short is not sent", async () => {

@@ -10,6 +10,7 @@ import type { Span } from "../waveform/layout";
 import { words } from "../words/review";
 import type { Drafts } from "./drafts";
 import { QUICK_MARKS } from "./keys";
+import { parseSpan, spanText } from "./range";
 import type { Listening } from "./use-listening";
 
 const VoiceRecorder = late(() => import("./voice").then((module) => module.VoiceRecorder));
@@ -35,7 +36,7 @@ export function Composer(props: ComposerProps) {
   const { range, setRange, spanNow, hold, release, run } = props.listening;
   const [text, setText] = useState(() => drafts.read(COMMENT_FIELD));
   // What it is about is settled by the first letter, however the player moves on.
-  const [anchor, setAnchor] = useState<Span | null>(() => (text ? readSpan(drafts.read(SPAN_FIELD)) : null));
+  const [anchor, setAnchor] = useState<Span | null>(() => (text ? parseSpan(drafts.read(SPAN_FIELD)) : null));
 
   useEffect(() => {
     // A range that is chosen while writing is what the comment is about then.
@@ -46,7 +47,7 @@ export function Composer(props: ComposerProps) {
     setText(next);
     setAnchor(span);
     drafts.write(COMMENT_FIELD, next);
-    drafts.write(SPAN_FIELD, next && span ? `${span.start}-${span.end}` : "");
+    drafts.write(SPAN_FIELD, next && span ? spanText(span) : "");
   }
 
   async function send(): Promise<void> {
@@ -119,7 +120,7 @@ export function Composer(props: ComposerProps) {
           </button>
         ))}
       </fieldset>
-      {props.onVoice && <VoiceRecorder onBegin={hold} onEnd={release} spanNow={spanNow} onSend={props.onVoice} />}
+      {props.onVoice && <VoiceRecorder drafts={drafts} onBegin={hold} onEnd={release} spanNow={spanNow} onSend={props.onVoice} />}
     </form>
   );
 }
@@ -138,9 +139,4 @@ function SpanLabel({ player, rate, span }: { player: Player | null; rate: number
       {isMoment ? text(span.start) : words.commentRange(clock(span.start / rate, 1), clock(span.end / rate, 1))}
     </span>
   );
-}
-
-function readSpan(kept: string): Span | null {
-  const [, start, end] = /^(\d+)-(\d+)$/.exec(kept) ?? [];
-  return start && end ? { start: Number(start), end: Number(end) } : null;
 }

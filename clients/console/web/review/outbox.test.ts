@@ -22,6 +22,7 @@ function comment(requestId: string, more: Partial<Outgoing> = {}): Outgoing {
 /** An outbox to a server that answers as it is told, with waits that end at once. */
 function outboxWith(answers: Sent[], kept = new Map<string, string>()) {
   const sent: string[] = [];
+  const heard: number[][] = [];
   const waits: number[] = [];
   let shown: readonly Outgoing[] = [];
   const storage = {
@@ -31,14 +32,15 @@ function outboxWith(answers: Sent[], kept = new Map<string, string>()) {
   };
   const outbox = createOutbox({
     drafts: draftsOf("me", "take", storage),
-    send: async ({ requestId }) => {
+    send: async ({ requestId }, voice) => {
       sent.push(requestId);
+      heard.push([...voice]);
       return answers.shift() ?? { is: "done" };
     },
     onChange: (outgoing) => (shown = outgoing),
     wait: async (ms) => void waits.push(ms),
   });
-  return { outbox, sent, waits, kept, shown: () => shown };
+  return { outbox, sent, heard, waits, kept, shown: () => shown };
 }
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -91,6 +93,27 @@ test("a reload goes on with the same request ids", async () => {
   const { sent } = outboxWith([], kept);
   await settled();
   expect(sent).toEqual(["a"]);
+});
+
+test("what was spoken goes on after a reload, too, and leaves nothing behind", async () => {
+  const kept = new Map<string, string>();
+  const before = outboxWith([{ is: "refused", why: "no" }], kept);
+  before.outbox.add(comment("a", { isSpoken: true }), Uint8Array.of(0, 127, 128, 255));
+  await settled();
+  before.outbox.close();
+  const { outbox, heard } = outboxWith([], kept);
+  outbox.retry();
+  await settled();
+  expect(heard).toEqual([[0, 127, 128, 255]]);
+  expect(kept.size).toBe(0);
+});
+
+test("what was spoken and had no room is not sent without its audio", async () => {
+  const kept = new Map<string, string>();
+  outboxWith([{ is: "refused", why: "no" }], kept).outbox.add(comment("a", { isSpoken: true }), Uint8Array.of(1));
+  await settled();
+  kept.delete("draft:me:take:voice a");
+  expect(outboxWith([], kept).shown()).toEqual([]);
 });
 
 test("what cannot be read is no reason to fail", () => {

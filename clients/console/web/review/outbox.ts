@@ -1,6 +1,7 @@
 // Comments on their way to the server: sent again with the same request id until they are there or refused.
+import type { CommentKind } from "../generated/starling/session/v1/review_pb.js";
 import type { Drafts } from "./drafts";
-import { CommentKind } from "../generated/starling/session/v1/review_pb.js";
+import { keepVoice, keptVoice } from "./kept-voice";
 
 /** A comment that is not known to be on the server. */
 export interface Outgoing {
@@ -12,7 +13,7 @@ export interface Outgoing {
   kind: CommentKind;
   criterion: string;
   replyTo: string;
-  /** Whether it was spoken: its audio is kept only as long as the page. */
+  /** Whether it was spoken. */
   isSpoken: boolean;
   /** Why the server refused it; null while it is on its way. */
   refusal: string | null;
@@ -23,7 +24,7 @@ export type Sent = { is: "done" } | { is: "later" } | { is: "refused"; why: stri
 
 export interface OutboxOptions {
   drafts: Drafts;
-  send: (comment: Outgoing, voice: Uint8Array) => Promise<Sent>;
+  send: (comment: Outgoing, voice: Uint8Array<ArrayBuffer>) => Promise<Sent>;
   onChange: (outgoing: readonly Outgoing[]) => void;
   wait?: (ms: number) => Promise<void>;
 }
@@ -43,17 +44,22 @@ const FIELD = "outbox";
 const LONGEST_WAIT_MS = 30_000;
 
 export function createOutbox({ drafts, send, onChange, wait = sleep }: OutboxOptions): Outbox {
-  const voices = new Map<string, Uint8Array>();
-  let outgoing = restore(drafts.read(FIELD));
+  const voiceField = (requestId: string) => `voice ${requestId}`;
+  // Without its audio, for which there was no room, nothing is left of what was spoken.
+  let outgoing = restore(drafts.read(FIELD)).filter(({ isSpoken, requestId }) => !isSpoken || drafts.read(voiceField(requestId)));
   let running = false;
   let closed = false;
   let hurry = () => {};
 
   function change(next: Outgoing[]): void {
     outgoing = next;
-    const written = next.filter((comment) => !comment.isSpoken);
-    drafts.write(FIELD, written.length ? JSON.stringify(written) : "");
+    drafts.write(FIELD, next.length ? JSON.stringify(next) : "");
     if (!closed) onChange(outgoing);
+  }
+
+  function forget(requestId: string): void {
+    change(outgoing.filter((comment) => comment.requestId !== requestId));
+    drafts.write(voiceField(requestId), "");
   }
 
   async function run(): Promise<void> {
@@ -63,7 +69,7 @@ export function createOutbox({ drafts, send, onChange, wait = sleep }: OutboxOpt
     // One after the other: a reply must not overtake what it replies to, and a server that comes back is not flooded.
     for (let next = due(); next && !closed; next = due()) {
       const { requestId } = next;
-      const sent = await send(next, voices.get(requestId) ?? new Uint8Array());
+      const sent = await send(next, keptVoice(drafts, voiceField(requestId)));
       if (closed) break;
       if (sent.is === "later") {
         await Promise.race([wait(waitMs), new Promise<void>((resolve) => (hurry = resolve))]);
@@ -72,8 +78,7 @@ export function createOutbox({ drafts, send, onChange, wait = sleep }: OutboxOpt
       }
       waitMs = 1_000;
       if (sent.is === "done") {
-        voices.delete(requestId);
-        change(outgoing.filter((comment) => comment.requestId !== requestId));
+        forget(requestId);
       } else {
         change(outgoing.map((comment) => (comment.requestId === requestId ? { ...comment, refusal: sent.why } : comment)));
       }
@@ -88,7 +93,7 @@ export function createOutbox({ drafts, send, onChange, wait = sleep }: OutboxOpt
   }
   return {
     add(comment, voice) {
-      if (voice) voices.set(comment.requestId, voice);
+      if (voice) keepVoice(drafts, voiceField(comment.requestId), voice);
       change([...outgoing, comment]);
       void run();
     },
@@ -98,10 +103,7 @@ export function createOutbox({ drafts, send, onChange, wait = sleep }: OutboxOpt
       hurry();
       void run();
     },
-    discard(requestId) {
-      voices.delete(requestId);
-      change(outgoing.filter((comment) => comment.requestId !== requestId));
-    },
+    discard: forget,
     close() {
       closed = true;
       hurry();

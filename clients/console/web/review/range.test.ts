@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rangeFrom, rangeTo } from "./range";
+import { parseSpan, rangeFrom, rangeTo, spanText } from "./range";
 
 test("a range has its ends in any order of choosing", () => {
   expect(rangeFrom(null, 50)).toEqual({ start: 50, end: 50 });
@@ -10,4 +10,9 @@ test("a range has its ends in any order of choosing", () => {
 test("an end on the wrong side begins anew", () => {
   expect(rangeTo({ start: 50, end: 80 }, 20)).toEqual({ start: 20, end: 20 });
   expect(rangeFrom({ start: 50, end: 80 }, 90)).toEqual({ start: 90, end: 90 });
+});
+
+test("a span is kept as a text", () => {
+  for (const span of [{ start: 0, end: 0 }, { start: 50.5, end: 80 }]) expect(parseSpan(spanText(span))).toEqual(span);
+  for (const text of ["", "50", "50-", "x-80"]) expect(parseSpan(text)).toBeNull();
 });

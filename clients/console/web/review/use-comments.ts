@@ -14,6 +14,7 @@ import type { Drafts } from "./drafts";
 import { type Outbox, type Outgoing, type Sent, createOutbox } from "./outbox";
 import { newRequestId } from "./request-id";
 import type { Thread } from "./threads";
+import { useWarning } from "./use-warning";
 
 /** What somebody says, before it has an author and an id. */
 export interface Said {
@@ -55,14 +56,8 @@ export function useComments(take: string, drafts: Drafts, apply: (change: Change
     if (connection === "connected") outbox.current?.hurry();
   }, [connection]);
 
-  // Its audio is nowhere but here.
-  const isAtRisk = outgoing.some(({ isSpoken }) => isSpoken);
-  useEffect(() => {
-    if (!isAtRisk) return;
-    const ask = (event: Event) => event.preventDefault();
-    addEventListener("beforeunload", ask);
-    return () => removeEventListener("beforeunload", ask);
-  }, [isAtRisk]);
+  // It ends with the tab, and is not said again as easily as typed.
+  useWarning(outgoing.some(({ isSpoken }) => isSpoken));
 
   return {
     outgoing,
@@ -110,7 +105,7 @@ function outgoingOf({ span, text = "", kind = CommentKind.UNSPECIFIED, criterion
   };
 }
 
-async function create(take: string, said: Outgoing, voice: Uint8Array, apply: (change: Change) => void): Promise<Sent> {
+async function create(take: string, said: Outgoing, voice: Uint8Array<ArrayBuffer>, apply: (change: Change) => void): Promise<Sent> {
   const { requestId, author, text, kind, criterion, replyTo } = said;
   const span = { startSample: BigInt(Math.round(said.start)), endSample: BigInt(Math.round(said.end)) };
   try {
@@ -118,7 +113,7 @@ async function create(take: string, said: Outgoing, voice: Uint8Array, apply: (c
       parent: take,
       requestId,
       comment: { author, text, kind, criterion, replyTo, ...span },
-      voice: new Uint8Array(voice),
+      voice,
     });
     if (comment) apply({ case: "comment", value: comment });
     return { is: "done" };

@@ -1,12 +1,17 @@
-// A spoken comment: recorded, listened to, sent.
+// A spoken comment: recorded, listened to, sent. Until it is sent it is kept like what is typed.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { MicrophoneError, type MicrophoneProblem, type Recording, record } from "../audio/microphone";
 import { encodeWav } from "../audio/wav";
 import type { Span } from "../waveform/layout";
 import { words as review } from "../words/review";
 import { words } from "../words/voice";
+import type { Drafts } from "./drafts";
+import { keepVoice, keptVoice } from "./kept-voice";
+import { parseSpan, spanText } from "./range";
+import { useWarning } from "./use-warning";
 
 export interface VoiceRecorderProps {
+  drafts: Drafts;
   onBegin: () => void;
   onEnd: () => void;
   /** What the comment is about. */
@@ -21,17 +26,21 @@ type Stage =
   | { is: "recording"; left: number; peak: number }
   | { is: "recorded"; wav: Uint8Array<ArrayBuffer>; address: string };
 
-export function VoiceRecorder({ onBegin, onEnd, spanNow, onSend }: VoiceRecorderProps) {
-  const [stage, setStage] = useState<Stage>({ is: "idle" });
+const FIELD = "voice";
+const SPAN_FIELD = "voice-span";
+
+export function VoiceRecorder({ drafts, onBegin, onEnd, spanNow, onSend }: VoiceRecorderProps) {
+  const [stage, setStage] = useState<Stage>(() => (drafts.read(FIELD) ? recorded(keptVoice(drafts, FIELD)) : { is: "idle" }));
   const recording = useRef<Recording | null>(null);
-  const span = useRef<Span>({ start: 0, end: 0 });
+  const span = useRef<Span>(parseSpan(drafts.read(SPAN_FIELD)) ?? { start: 0, end: 0 });
+  useWarning(stage.is === "recording" || stage.is === "recorded");
   const address = stage.is === "recorded" ? stage.address : null;
   useEffect(() => () => void (address && URL.revokeObjectURL(address)), [address]);
   const isGone = useRef(false);
   useEffect(
     () => () => {
       isGone.current = true;
-      recording.current?.cancel();
+      void end();
     },
     [],
   );
@@ -62,18 +71,22 @@ export function VoiceRecorder({ onBegin, onEnd, spanNow, onSend }: VoiceRecorder
     recording.current = null;
     if (!now) return;
     const { samples, rate } = await now.stop();
-    if (isGone.current) return;
-    if (samples.length < rate) {
-      setStage({ is: "problem", problem: "short" });
-      return onEnd();
+    const wav = samples.length < rate ? null : encodeWav(samples, rate);
+    if (wav) {
+      keepVoice(drafts, FIELD, wav);
+      drafts.write(SPAN_FIELD, spanText(span.current));
     }
-    const wav = encodeWav(samples, rate);
-    setStage({ is: "recorded", wav, address: URL.createObjectURL(new Blob([wav], { type: "audio/wav" })) });
+    if (isGone.current) return;
+    if (wav) return setStage(recorded(wav));
+    setStage({ is: "problem", problem: "short" });
+    onEnd();
   }
 
   function cancel(): void {
     recording.current?.cancel();
     recording.current = null;
+    drafts.write(FIELD, "");
+    drafts.write(SPAN_FIELD, "");
     setStage({ is: "idle" });
     onEnd();
   }
@@ -128,4 +141,8 @@ export function VoiceRecorder({ onBegin, onEnd, spanNow, onSend }: VoiceRecorder
       )}
     </div>
   );
+}
+
+function recorded(wav: Uint8Array<ArrayBuffer>): Stage {
+  return { is: "recorded", wav, address: URL.createObjectURL(new Blob([wav], { type: "audio/wav" })) };
 }
