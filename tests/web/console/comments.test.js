@@ -145,6 +145,48 @@ describe("comments", () => {
     assert.equal(await stored("To be taken back"), undefined);
   });
 
+  test("are about another stretch once their ends are changed, by button, key and time line", async () => {
+    const page = await coachs();
+    await page.keyboard.press("2");
+    await isAt(page, 20);
+    await say(page, "This part", "Ana");
+    const other = await opened(await visit(starling.own(`/${practised.take}`)));
+    await field(page).fill("Half a sentence");
+    await thread(page, "This part").getByRole("button", { name: review.edit }).click();
+    const editor = page.locator(".comment form");
+    await editor.getByText(review.commentAt("0:20.0")).waitFor();
+    await page.getByRole("heading", { level: 1 }).click();
+    await page.keyboard.press("l");
+    await isAt(page, 25);
+    await editor.getByRole("button", { name: review.to, exact: false }).click();
+    await editor.getByText(review.commentRange("0:20.0", "0:25.0")).waitFor();
+    await page.getByRole("heading", { level: 1 }).click();
+    await page.keyboard.press(",");
+    await isAt(page, 24.9);
+    await page.keyboard.press("o");
+    await editor.getByText(review.commentRange("0:20.0", "0:24.9")).waitFor();
+    await editor.getByRole("button", { name: review.clearRange }).click();
+    await editor.getByText(review.commentAt("0:20.0")).waitFor();
+    const face = page.locator(".wave-face");
+    const { x, y, width } = await face.boundingBox();
+    await page.mouse.move(x + width * 0.2, y + 60);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.3, y + 60, { steps: 4 });
+    await page.mouse.up();
+    const told = await editor.getByText(/^Comment on /).textContent();
+    // What is being written is about what it was about.
+    await page.getByText(review.commentAt("0:20.0")).waitFor();
+    assert.equal(await field(page).inputValue(), "Half a sentence");
+    await editor.getByRole("button", { name: review.save }).click();
+    await editor.waitFor({ state: "detached" });
+    const { startSample, endSample } = await stored("This part");
+    const clocked = (sample) => `0:${(Number(sample) / Number(RATE)).toFixed(1)}`;
+    assert.equal(told, review.commentRange(clocked(startSample), clocked(endSample)));
+    assert.ok(endSample > startSample);
+    const seconds = (sample) => `0:${Math.round(Number(sample) / Number(RATE))}`;
+    await thread(other, "This part").getByRole("button", { name: review.seekTo(`${seconds(startSample)}–${seconds(endSample)}`) }).waitFor();
+  });
+
   test("are walked through by N and P", async () => {
     const page = await coachs();
     const { comments } = await there.owner().reviews.listComments({ parent: practised.take, pageSize: 200 });

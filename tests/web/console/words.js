@@ -17,6 +17,7 @@ module.exports = load(`
   import { words as take } from "${words}/review";
   import { words as rating } from "${words}/rating";
   import { words as voice } from "${words}/voice";
-  export const review = { ...take, ...rating, ...voice };
+  import { words as changing } from "${words}/changing";
+  export const review = { ...take, ...rating, ...voice, ...changing };
   export { failures } from "${words}/failures";
 `);

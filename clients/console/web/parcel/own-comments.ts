@@ -51,13 +51,16 @@ export function written(saying: Saying, now: Date = new Date()): OwnComment {
   return {
     id: newRequestId(),
     create_time: now.toISOString(),
-    start_sample: Math.round(saying.span.start),
-    end_sample: Math.round(saying.span.end),
+    ...samplesOf(saying.span),
     text: saying.text ?? "",
     kind: KINDS[saying.kind ?? CommentKind.UNSPECIFIED],
     criterion: saying.criterion ?? "",
     reply_to: saying.replyTo ?? "",
   };
+}
+
+export function samplesOf({ start, end }: Saying["span"]): Pick<OwnComment, "start_sample" | "end_sample"> {
+  return { start_sample: Math.round(start), end_sample: Math.round(end) };
 }
 
 /** The comment as the page shows comments; its name is its id. */

@@ -11,6 +11,7 @@ import { layOut } from "../review/lay-out";
 import { PlayerPanel } from "../review/player-panel";
 import { Facts, SectionTable } from "../review/section-table";
 import { SentReviews } from "../review/sent-reviews";
+import { spanOf } from "../review/range";
 import { threadsOf } from "../review/threads";
 import { useListening } from "../review/use-listening";
 import { usePlayer } from "../review/use-player";
@@ -24,7 +25,7 @@ import { when, whenWithin } from "../words/dates";
 import { words as own } from "../words/parcel";
 import { words } from "../words/review";
 import type { Contents } from "./contents";
-import { type OwnComment, type Saying, keep, kept, lastingStorage, shown, without, written } from "./own-comments";
+import { type OwnComment, type Saying, keep, kept, lastingStorage, samplesOf, shown, without, written } from "./own-comments";
 import { SaveFile } from "./save-file";
 
 export function Parcel({ contents }: { contents: Contents }) {
@@ -72,7 +73,7 @@ export function Parcel({ contents }: { contents: Contents }) {
     field,
     onMark: (kind, span) => say({ span, kind }),
   });
-  const { setRange, spanNow, hold, release, run } = listening;
+  const { setRange, spanNow, run } = listening;
   // Whoever rates needs a server: what is written here is comments.
   const rows = useMemo(
     () => keyRows(line.signs.map(({ id }) => line.titleOf(id)), true).filter(({ command }) => command.do !== "rate"),
@@ -170,23 +171,20 @@ export function Parcel({ contents }: { contents: Contents }) {
                 outgoing={[]}
                 drafts={drafts}
                 rate={rate}
-                chosen={listening.chosen}
+                listening={listening}
                 canComment
                 isOwner={false}
-                onChoose={listening.choose}
                 onReply={({ first }, text) =>
-                  say({ span: { start: Number(first.startSample), end: Number(first.endSample) }, text, replyTo: first.name })
+                  say({ span: spanOf(first), text, replyTo: first.name })
                 }
-                onEdit={async ({ name }, text) => {
-                  change(file.comments.map((comment) => (comment.id === name ? { ...comment, text } : comment)));
+                onEdit={async ({ name }, text, span) => {
+                  change(file.comments.map((comment) => (comment.id === name ? { ...comment, text, ...samplesOf(span) } : comment)));
                   return { is: "done" };
                 }}
                 onDelete={async ({ name }) => {
                   change(without(file.comments, name));
                   return { is: "done" };
                 }}
-                onHold={hold}
-                onRelease={release}
                 loadVoice={() => Promise.reject(new Error("no voices here"))}
                 whenText={({ createTime }) => (createTime ? when(timestampDate(createTime)) : "")}
                 onRetry={() => {}}

@@ -1,10 +1,14 @@
 // One comment and what can be done with it.
 import { useState } from "preact/hooks";
 import { type Comment, CommentKind } from "../generated/starling/session/v1/review_pb";
+import { late } from "../late";
 import { words } from "../words/review";
-import { isComposing } from "../shell/shortcuts";
+import type { Span } from "../waveform/layout";
 import { takeFocus, useFocusBack } from "./focus";
+import type { Listening } from "./use-listening";
 import { VoicePlayback } from "./voice-playback";
+
+export const CommentEditor = late(() => import("./comment-editor").then((module) => module.CommentEditor));
 
 /** What came of a change. */
 export type Saved = { is: "done" } | { is: "conflict"; theirs: Comment } | { is: "failed"; why: string };
@@ -13,12 +17,12 @@ export interface CommentActions {
   canComment: boolean;
   /** Whether everything of the take is the caller's. */
   isOwner: boolean;
-  onEdit: (comment: Comment, text: string) => Promise<Saved>;
+  onEdit: (comment: Comment, text: string, span: Span) => Promise<Saved>;
   onDelete: (comment: Comment) => Promise<Saved>;
   loadVoice: (comment: Comment) => Promise<Uint8Array>;
+  rate: number;
   /** While a spoken comment is heard the take pauses. */
-  onHold: () => void;
-  onRelease: () => void;
+  listening: Pick<Listening, "hold" | "release" | "edited" | "here">;
   whenText: (comment: Comment) => string;
 }
 
@@ -26,7 +30,7 @@ export function CommentBody({ comment, actions }: { comment: Comment; actions: C
   const [mode, setMode] = useState<"read" | "edit" | "delete">("read");
   const [problem, setProblem] = useState<string | null>(null);
   const tools = useFocusBack<HTMLDivElement>(mode !== "read");
-  const mayEdit = actions.canComment && comment.isOwn && !comment.isImported && !comment.voice;
+  const mayEdit = actions.canComment && comment.isOwn && !comment.isImported && !(comment.voice && comment.replyTo);
   const mayDelete = actions.canComment && (comment.isOwn || actions.isOwner);
   return (
     <article class="comment">
@@ -43,11 +47,7 @@ export function CommentBody({ comment, actions }: { comment: Comment; actions: C
         </p>
       )}
       {mode === "edit" ? (
-        <Editor
-          comment={comment}
-          onSave={actions.onEdit}
-          onClose={() => setMode("read")}
-        />
+        <CommentEditor comment={comment} actions={actions} onClose={() => setMode("read")} />
       ) : (
         comment.text && <p class="comment-text">{comment.text}</p>
       )}
@@ -55,8 +55,8 @@ export function CommentBody({ comment, actions }: { comment: Comment; actions: C
         <VoicePlayback
           seconds={Number(comment.voice.sampleCount) / (comment.voice.sampleRateHertz || 1)}
           load={() => actions.loadVoice(comment)}
-          onBegin={actions.onHold}
-          onEnd={actions.onRelease}
+          onBegin={actions.listening.hold}
+          onEnd={actions.listening.release}
         />
       )}
       {mode === "delete" && (
@@ -69,7 +69,7 @@ export function CommentBody({ comment, actions }: { comment: Comment; actions: C
             onClick={async () => {
               const saved = await actions.onDelete(comment);
               setMode("read");
-              if (saved.is !== "done") setProblem(saved.is === "failed" ? saved.why : words.conflict);
+              if (saved.is === "failed") setProblem(saved.why);
             }}
           >
             {words.removeYes}
@@ -95,94 +95,5 @@ export function CommentBody({ comment, actions }: { comment: Comment; actions: C
       )}
       {problem && <p class="problem" role="alert">{problem}</p>}
     </article>
-  );
-}
-
-interface EditorProps {
-  comment: Comment;
-  onSave: (comment: Comment, text: string) => Promise<Saved>;
-  onClose: () => void;
-}
-
-function Editor({ comment, onSave, onClose }: EditorProps) {
-  const [text, setText] = useState(comment.text);
-  // What was there when the writing began: a change that comes meanwhile must not be overwritten unseen.
-  const [base, setBase] = useState(comment);
-  const [saved, setSaved] = useState<Saved | null>(null);
-  const [isSaving, setSaving] = useState(false);
-  const save = async () => {
-    // Twice would be a conflict with oneself.
-    if (isSaving) return;
-    setSaving(true);
-    const result = await onSave(base, text.trim());
-    setSaving(false);
-    if (result.is === "done") return onClose();
-    if (result.is === "conflict") setBase(result.theirs);
-    setSaved(result);
-  };
-  if (saved?.is === "conflict") {
-    return <Conflict theirs={saved.theirs.text} yours={text} onTheirs={onClose} onYours={() => void save()} />;
-  }
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      <textarea
-        aria-label={words.editLabel}
-        ref={takeFocus}
-        rows={3}
-        maxLength={5000}
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          // What was changed is given up by a button, not by a key.
-          if (event.key === "Escape" && !isComposing(event) && text === comment.text) onClose();
-        }}
-      />
-      {saved?.is === "failed" && <p class="problem" role="alert">{saved.why}</p>}
-      <div class="tools">
-        <button type="submit" class="primary" disabled={!text.trim() || isSaving}>
-          {words.save}
-        </button>
-        <button type="button" onClick={onClose}>
-          {words.cancel}
-        </button>
-      </div>
-    </form>
-  );
-}
-
-export interface ConflictProps {
-  theirs: string;
-  yours: string;
-  onTheirs: () => void;
-  onYours: () => void;
-}
-
-/** Two texts, of which somebody chooses one: neither is lost before. */
-export function Conflict({ theirs, yours, onTheirs, onYours }: ConflictProps) {
-  return (
-    <div class="conflict" role="alert">
-      <p>{words.conflict}</p>
-      <div class="conflict-sides">
-        <section>
-          <h4>{words.conflictTheirs}</h4>
-          <p class="comment-text">{theirs}</p>
-          <button type="button" onClick={onTheirs}>
-            {words.takeTheirs}
-          </button>
-        </section>
-        <section>
-          <h4>{words.conflictYours}</h4>
-          <p class="comment-text">{yours}</p>
-          <button type="button" onClick={onYours}>
-            {words.takeYours}
-          </button>
-        </section>
-      </div>
-    </div>
   );
 }

@@ -1,25 +1,24 @@
 // The comments of a take in the order of its time.
 import type { VNode } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Comment } from "../generated/starling/session/v1/review_pb";
-import { clock } from "../time";
+import { late } from "../late";
 import { words } from "../words/review";
-import { type CommentActions, CommentBody } from "./comment";
-import { isComposing } from "../shell/shortcuts";
+import { type CommentActions, CommentBody, CommentEditor } from "./comment";
 import type { Drafts } from "./drafts";
-import { takeFocus, useFocusBack } from "./focus";
+import { useFocusBack } from "./focus";
 import type { Outgoing } from "./outbox";
+import { spanOf, spanText } from "./range";
 import { type Thread, type ThreadFilter, filtered, isOpen } from "./threads";
+import type { Listening } from "./use-listening";
+
+const ReplyField = late(() => import("./reply-field").then((module) => module.ReplyField));
 
 export interface CommentListProps extends CommentActions {
   threads: readonly Thread[];
   outgoing: readonly Outgoing[];
   /** Keeps what is replied. */
   drafts: Drafts;
-  rate: number;
-  /** The name of the thread that is chosen. */
-  chosen: string | null;
-  onChoose: (comment: Comment) => void;
+  listening: CommentActions["listening"] & Pick<Listening, "chosen" | "choose">;
   onReply: (thread: Thread, text: string) => Promise<boolean>;
   /** Absent where nobody can settle threads. */
   onSettle?: (thread: Thread, isSettled: boolean) => void;
@@ -28,12 +27,19 @@ export interface CommentListProps extends CommentActions {
 }
 
 export function CommentList(props: CommentListProps) {
-  const { threads, outgoing, chosen } = props;
+  const { threads, outgoing, canComment } = props;
+  const { chosen } = props.listening;
   const [filter, setFilter] = useState<ThreadFilter>("all");
   const shown = useMemo(() => filtered(threads, filter), [threads, filter]);
   const list = useRef<HTMLUListElement>(null);
   const items = useItems();
   const waiting = outgoing.filter(({ replyTo }) => !replyTo);
+  // Whoever begins to write may have lost the server by then.
+  useEffect(() => {
+    if (!canComment) return;
+    ReplyField.prepare();
+    CommentEditor.prepare();
+  }, [canComment]);
   useEffect(() => {
     if (chosen) list.current?.querySelector(".thread.is-chosen")?.scrollIntoView({ block: "nearest" });
   }, [chosen]);
@@ -53,7 +59,7 @@ export function CommentList(props: CommentListProps) {
       {threads.length === 0 && waiting.length === 0 && (
         <p class="soft empty">
           {words.noComments}
-          {props.canComment && ` ${words.firstComment}`}
+          {canComment && ` ${words.firstComment}`}
         </p>
       )}
       {threads.length > 0 && shown.length === 0 && <p class="soft empty">{words.noneFiltered}</p>}
@@ -124,11 +130,11 @@ function ThreadItem({ thread, isChosen, waiting, list }: ThreadItemProps) {
   const [isReplying, setReplying] = useState(false);
   const tools = useFocusBack<HTMLDivElement>(isReplying);
   const open = isOpen(thread);
-  const time = spanText(Number(first.startSample), Number(first.endSample), list.rate);
+  const time = spanText(spanOf(first), list.rate);
   return (
     <li class={`thread ${open ? "" : "is-resolved"} ${isChosen ? "is-chosen" : ""}`}>
       <div class="thread-head">
-        <button type="button" class="moment" aria-label={words.seekTo(time)} onClick={() => list.onChoose(first)}>
+        <button type="button" class="moment" aria-label={words.seekTo(time)} onClick={() => list.listening.choose(first)}>
           {time}
         </button>
         {!open && <span class="tag">✓ {words.resolved}</span>}
@@ -150,7 +156,7 @@ function ThreadItem({ thread, isChosen, waiting, list }: ThreadItemProps) {
         <div class="thread-tools" ref={tools}>
           {isReplying ? (
             <ReplyField
-              label={words.replyLabel(first.author)}
+              author={first.author}
               drafts={list.drafts}
               field={`reply ${first.name}`}
               onSend={(text) => list.onReply(thread, text)}
@@ -174,74 +180,13 @@ function ThreadItem({ thread, isChosen, waiting, list }: ThreadItemProps) {
   );
 }
 
-interface ReplyFieldProps {
-  label: string;
-  drafts: Drafts;
-  field: string;
-  onSend: (text: string) => Promise<boolean>;
-  onClose: () => void;
-}
-
-function ReplyField({ label, drafts, field, onSend, onClose }: ReplyFieldProps) {
-  const [text, setText] = useState(() => drafts.read(field));
-  const write = (next: string) => {
-    setText(next);
-    drafts.write(field, next);
-  };
-  const send = async () => {
-    if (!text.trim() || !(await onSend(text.trim()))) return;
-    write("");
-    onClose();
-  };
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      <textarea
-        aria-label={label}
-        ref={takeFocus}
-        rows={2}
-        maxLength={5000}
-        value={text}
-        onInput={(event) => write(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (isComposing(event)) return;
-          // Kept, and there again when somebody goes on replying.
-          if (event.key === "Escape") onClose();
-          if (event.key === "Enter" && !event.shiftKey) {
-            event.preventDefault();
-            void send();
-          }
-        }}
-      />
-      <div class="tools">
-        <button type="submit" class="primary" disabled={!text.trim()}>
-          {words.reply}
-        </button>
-        <button
-          type="button"
-          onClick={() => {
-            write("");
-            onClose();
-          }}
-        >
-          {words.cancel}
-        </button>
-      </div>
-    </form>
-  );
-}
-
 type WaitingProps = Pick<CommentListProps, "rate" | "onRetry" | "onDiscard"> & { comment: Outgoing };
 
 /** A comment that the server does not have yet. */
 function Waiting({ comment, rate, onRetry, onDiscard }: WaitingProps) {
   return (
     <li class="thread is-waiting">
-      {!comment.replyTo && <span class="moment">{spanText(comment.start, comment.end, rate)}</span>}
+      {!comment.replyTo && <span class="moment">{spanText(comment, rate)}</span>}
       <span class="tag">{words.notSent}</span>
       {comment.kind !== 0 && <p class={`kind kind-${comment.kind}`}>{words.kinds[comment.kind]}</p>}
       <p class="comment-text">{comment.isSpoken ? words.spoken : comment.text || comment.criterion}</p>
@@ -260,9 +205,4 @@ function Waiting({ comment, rate, onRetry, onDiscard }: WaitingProps) {
       )}
     </li>
   );
-}
-
-function spanText(start: number, end: number, rate: number): string {
-  const from = clock(start / rate);
-  return end > start ? `${from}–${clock(end / rate)}` : from;
 }

@@ -5,12 +5,12 @@ import type { Player } from "../audio/player";
 import { late } from "../late";
 import { usePosition } from "../audio/ticks";
 import { isComposing } from "../shell/shortcuts";
-import { clock } from "../time";
 import type { Span } from "../waveform/layout";
 import { words } from "../words/review";
 import type { Drafts } from "./drafts";
 import { QUICK_MARKS } from "./keys";
-import { parseSpan, spanText } from "./range";
+import { RangeButtons } from "./range-buttons";
+import { keptSpan, parseSpan, rangeFrom, rangeTo, spanLabel } from "./range";
 import type { Listening } from "./use-listening";
 
 const VoiceRecorder = late(() => import("./voice").then((module) => module.VoiceRecorder));
@@ -21,7 +21,7 @@ export interface ComposerProps {
   player: Player | null;
   rate: number;
   /** What the comment is about; it pauses while somebody writes or speaks. */
-  listening: Pick<Listening, "range" | "setRange" | "spanNow" | "hold" | "release" | "run">;
+  listening: Pick<Listening, "range" | "setRange" | "here" | "spanNow" | "hold" | "release" | "run">;
   /** Returns whether the comment is taken care of. */
   onSend: (text: string, span: Span) => Promise<boolean>;
   /** Sends what was spoken, as a WAV file; absent where it cannot be sent. */
@@ -33,7 +33,7 @@ const SPAN_FIELD = "comment-span";
 
 export function Composer(props: ComposerProps) {
   const { field, drafts, player, rate, onSend } = props;
-  const { range, setRange, spanNow, hold, release, run } = props.listening;
+  const { range, setRange, here, spanNow, hold, release, run } = props.listening;
   const [text, setText] = useState(() => drafts.read(COMMENT_FIELD));
   // What it is about is settled by the first letter, however the player moves on.
   const [anchor, setAnchor] = useState<Span | null>(() => (text ? parseSpan(drafts.read(SPAN_FIELD)) : null));
@@ -47,7 +47,7 @@ export function Composer(props: ComposerProps) {
     setText(next);
     setAnchor(span);
     drafts.write(COMMENT_FIELD, next);
-    drafts.write(SPAN_FIELD, next && span ? spanText(span) : "");
+    drafts.write(SPAN_FIELD, next && span ? keptSpan(span) : "");
   }
 
   async function send(): Promise<void> {
@@ -98,19 +98,11 @@ export function Composer(props: ComposerProps) {
         <button type="submit" class="primary" disabled={!text.trim()}>
           {words.send}
         </button>
-        <span class="button-group">
-          <button type="button" onClick={() => run({ do: "rangeStart" })} title={words.rangeStart}>
-            <kbd>I</kbd> {words.from}
-          </button>
-          <button type="button" onClick={() => run({ do: "rangeEnd" })} title={words.rangeEnd}>
-            <kbd>O</kbd> {words.to}
-          </button>
-          {range && (
-            <button type="button" onClick={() => setRange(null)} title={words.clearRange} aria-label={words.clearRange}>
-              ×
-            </button>
-          )}
-        </span>
+        <RangeButtons
+          onFrom={() => setRange(rangeFrom(range, here()))}
+          onTo={() => setRange(rangeTo(range, here()))}
+          {...(range ? { onClear: () => setRange(null) } : {})}
+        />
       </div>
       <fieldset class="marks">
         <legend>{words.quickMarks}</legend>
@@ -128,15 +120,10 @@ export function Composer(props: ComposerProps) {
 /** "Comment at 0:22.9", going along with the player. */
 function SpanLabel({ player, rate, span }: { player: Player | null; rate: number; span: Span | null }) {
   const label = useRef<HTMLSpanElement>(null);
-  const text = (sample: number) => words.commentAt(clock(sample / rate, 1));
+  const text = (start: number) => spanLabel({ start, end: start }, rate);
   usePosition(player, (sample) => {
     if (!span && label.current) label.current.textContent = text(sample);
   });
   if (!span) return <span ref={label} key="here">{text(player?.position() ?? 0)}</span>;
-  const isMoment = span.end <= span.start;
-  return (
-    <span key="there">
-      {isMoment ? text(span.start) : words.commentRange(clock(span.start / rate, 1), clock(span.end / rate, 1))}
-    </span>
-  );
+  return <span key="there">{spanLabel(span, rate)}</span>;
 }

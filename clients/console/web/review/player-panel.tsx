@@ -17,7 +17,7 @@ interface PlayerPanelProps {
 
 /** The time line of a take, and the buttons of its player. */
 export function PlayerPanel({ line, waves, player, listening, canComment, onWidth }: PlayerPanelProps) {
-  const { pins, view, look, seek, choosePin, range, setRange, loop, loopOver, isWhole, run } = listening;
+  const { pins, view, look, seek, choosePin, marked, mark, loop, loopOver, isWhole, run } = listening;
   return (
     <>
       <Waveform
@@ -30,8 +30,8 @@ export function PlayerPanel({ line, waves, player, listening, canComment, onWidt
         {...(onWidth ? { onWidth } : {})}
         onSeek={seek}
         onPin={choosePin}
-        range={range}
-        {...(canComment ? { onRange: setRange } : {})}
+        range={marked}
+        {...(canComment ? { onRange: mark } : {})}
         loop={loop}
       />
       <Transport
@@ -41,7 +41,7 @@ export function PlayerPanel({ line, waves, player, listening, canComment, onWidt
         sections={line.signs}
         bands={line.bands}
         titleOf={line.titleOf}
-        range={range}
+        range={marked}
         run={run}
         onLoop={loopOver}
         isZoomed={!isWhole}

@@ -1,5 +1,8 @@
-// The stretch that a comment is to be about: chosen by its two ends, and kept as a draft.
+// The stretch that a comment is about: chosen by its two ends, told, and kept as a draft.
+import type { Comment } from "../generated/starling/session/v1/review_pb";
+import { clock } from "../time";
 import type { Span } from "../waveform/layout";
+import { words } from "../words/review";
 
 /** The range beginning here; it ends where it did, if that is later. */
 export function rangeFrom(range: Span | null, start: number): Span {
@@ -11,12 +14,33 @@ export function rangeTo(range: Span | null, end: number): Span {
   return { start: range && range.start < end ? range.start : end, end };
 }
 
-export function spanText({ start, end }: Span): string {
+export function spanOf({ startSample, endSample }: Pick<Comment, "startSample" | "endSample">): Span {
+  return { start: Number(startSample), end: Number(endSample) };
+}
+
+export function isMoment({ start, end }: Span): boolean {
+  return end <= start;
+}
+
+/** "0:20–0:25", or "0:20" for a moment. */
+export function spanText(span: Span, rate: number): string {
+  const from = clock(span.start / rate);
+  return isMoment(span) ? from : `${from}–${clock(span.end / rate)}`;
+}
+
+/** What is said of the field in which a comment on it is written. */
+export function spanLabel(span: Span, rate: number): string {
+  const from = clock(span.start / rate, 1);
+  return isMoment(span) ? words.commentAt(from) : words.commentRange(from, clock(span.end / rate, 1));
+}
+
+/** A span as a draft. */
+export function keptSpan({ start, end }: Span): string {
   return `${start}-${end}`;
 }
 
-/** The span of a text; null for what is none. */
-export function parseSpan(text: string): Span | null {
-  const [, start, end] = /^([\d.]+)-([\d.]+)$/.exec(text) ?? [];
+/** The span of a draft; null for what is none. */
+export function parseSpan(kept: string): Span | null {
+  const [, start, end] = /^([\d.]+)-([\d.]+)$/.exec(kept) ?? [];
   return start && end ? { start: Number(start), end: Number(end) } : null;
 }

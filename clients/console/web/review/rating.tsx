@@ -4,7 +4,7 @@ import type { Level } from "../generated/starling/content/v1/level_pb";
 import type { Dimension, Rubric } from "../generated/starling/content/v1/rubric_pb";
 import { words } from "../words/rating";
 import { words as review } from "../words/review";
-import { Conflict } from "./comment";
+import { Conflict } from "./conflict";
 import { type DraftReview, rated, ratedCount, ratingOf } from "./draft-review";
 import { inLines } from "./rating-in-lines";
 

@@ -27,6 +27,7 @@ import { PlayerPanel } from "./player-panel";
 import { ReviewHead } from "./review-head";
 import { SentReviews } from "./sent-reviews";
 import { type Tab, Tabs } from "./tabs";
+import { spanOf } from "./range";
 import { threadsOf } from "./threads";
 import { Timing } from "./timing";
 import { useComments } from "./use-comments";
@@ -90,7 +91,7 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
       });
     },
   });
-  const { status, setRange, spanNow, hold, release, run } = listening;
+  const { status, setRange, spanNow, run } = listening;
   const rows = useMemo(() => keyRows(line.signs.map(({ id }) => line.titleOf(id)), canComment), [line, canComment]);
   useShortcuts(shortcutsOf(rows, run));
   usePrinting();
@@ -229,18 +230,15 @@ function Review({ take, live, data }: { take: string; live: LiveReview; data: Re
           )}
           <CommentList
             {...model.actions}
-            onHold={hold}
-            onRelease={release}
             threads={threads}
             outgoing={model.outgoing}
             drafts={drafts}
             rate={rate}
-            chosen={listening.chosen}
+            listening={listening}
             canComment={canComment}
             isOwner={isSpeaker}
-            onChoose={listening.choose}
             onReply={({ first }, text) =>
-              model.say({ span: { start: Number(first.startSample), end: Number(first.endSample) }, text, replyTo: first.name })
+              model.say({ span: spanOf(first), text, replyTo: first.name })
             }
             onSettle={(thread, isSettled) => void model.settle(thread, isSettled)}
             onRetry={model.retry}

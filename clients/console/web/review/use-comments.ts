@@ -82,7 +82,7 @@ export function useComments(take: string, drafts: Drafts, apply: (change: Change
     retry: () => outbox.current?.retry(),
     discard: (requestId) => outbox.current?.discard(requestId),
     actions: {
-      onEdit: (comment, text) => edit(comment, text, apply),
+      onEdit: (comment, text, span) => edit(comment, text, span, apply),
       onDelete: (comment) => remove(comment, apply),
       loadVoice: async ({ name }) => (await reviews.getVoice({ name })).voice,
       whenText: ({ createTime }) => (createTime ? when(timestampDate(createTime)) : ""),
@@ -105,14 +105,17 @@ function outgoingOf({ span, text = "", kind = CommentKind.UNSPECIFIED, criterion
   };
 }
 
+function samplesOf({ start, end }: Span) {
+  return { startSample: BigInt(Math.round(start)), endSample: BigInt(Math.round(end)) };
+}
+
 async function create(take: string, said: Outgoing, voice: Uint8Array<ArrayBuffer>, apply: (change: Change) => void): Promise<Sent> {
   const { requestId, author, text, kind, criterion, replyTo } = said;
-  const span = { startSample: BigInt(Math.round(said.start)), endSample: BigInt(Math.round(said.end)) };
   try {
     const { comment } = await reviews.createComment({
       parent: take,
       requestId,
-      comment: { author, text, kind, criterion, replyTo, ...span },
+      comment: { author, text, kind, criterion, replyTo, ...samplesOf(said) },
       voice,
     });
     if (comment) apply({ case: "comment", value: comment });
@@ -123,9 +126,9 @@ async function create(take: string, said: Outgoing, voice: Uint8Array<ArrayBuffe
   }
 }
 
-async function edit({ name, etag }: Comment, text: string, apply: (change: Change) => void): Promise<Saved> {
+async function edit({ name, etag }: Comment, text: string, span: Span, apply: (change: Change) => void): Promise<Saved> {
   try {
-    const { comment } = await reviews.updateComment({ comment: { name, etag, text }, updateMask: { paths: ["text"] } });
+    const { comment } = await reviews.updateComment({ comment: { name, etag, text, ...samplesOf(span) }, updateMask: { paths: ["*"] } });
     if (comment) apply({ case: "comment", value: comment });
     return { is: "done" };
   } catch (error) {

@@ -3,11 +3,12 @@ import { useMemo, useState } from "preact/hooks";
 import { type Player, speedBeside } from "../audio/player";
 import type { Comment } from "../generated/starling/session/v1/review_pb";
 import type { Pin } from "../waveform/draw";
+import { createStore, useStore } from "../store";
 import { type Span, zoomed } from "../waveform/layout";
 import { shortestView } from "../waveform/waveform";
 import type { Command, QuickKind } from "./keys";
 import type { TimeLine } from "./lay-out";
-import { rangeFrom, rangeTo } from "./range";
+import { rangeFrom, rangeTo, spanOf } from "./range";
 import { type Thread, isOpen, threadBeside } from "./threads";
 import { usePlayerState } from "./transport";
 import { useHold } from "./use-hold";
@@ -27,9 +28,20 @@ export interface ListeningOptions {
   onRate?: () => void;
 }
 
+/** A comment that is being changed, and what it is to be about. */
+export interface Edited {
+  name: string;
+  span: Span;
+}
+
 export function useListening({ player, line, threads, view, onView, field, onMark, onRate }: ListeningOptions) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [range, setRange] = useState<Span | null>(null);
+  const edited = useMemo(() => createStore<Edited | null>(null), []);
+  const changing = useStore(edited);
+  // What the keys and the time line choose is the span of the comment that is being changed, or the next one's.
+  const marked = changing?.span ?? range;
+  const mark = (span: Span) => (changing ? edited.set({ ...changing, span }) : setRange(span));
   const { status, loop } = usePlayerState(player);
   const { hold, release } = useHold(player);
   const shown = view ?? line.all;
@@ -50,8 +62,7 @@ export function useListening({ player, line, threads, view, onView, field, onMar
     () =>
       threads.map((thread) => ({
         name: thread.first.name,
-        start: Number(thread.first.startSample),
-        end: Number(thread.first.endSample),
+        ...spanOf(thread.first),
         isOpen: isOpen(thread),
         isChosen: thread.first.name === chosen,
       })),
@@ -84,9 +95,9 @@ export function useListening({ player, line, threads, view, onView, field, onMar
         hold();
         return field.current?.focus();
       case "rangeStart":
-        return setRange(rangeFrom(range, here()));
+        return mark(rangeFrom(marked, here()));
       case "rangeEnd":
-        return setRange(rangeTo(range, here()));
+        return mark(rangeTo(marked, here()));
       case "clear":
         setRange(null);
         return loopOver(null);
@@ -102,7 +113,7 @@ export function useListening({ player, line, threads, view, onView, field, onMar
         void onMark(command.kind, spanNow()).then((isCared) => isCared && setRange(null));
     }
   }
-  return { chosen, choose, pins, choosePin, range, setRange, spanNow, status, loop, loopOver, view: shown, isWhole: view === null, look, seek, hold, release, run };
+  return { chosen, choose, pins, choosePin, range, setRange, marked, mark, edited, here, spanNow, status, loop, loopOver, view: shown, isWhole: view === null, look, seek, hold, release, run };
 }
 
 export type Listening = ReturnType<typeof useListening>;

@@ -7,7 +7,7 @@ import { words as review } from "../words/review";
 import { words } from "../words/voice";
 import type { Drafts } from "./drafts";
 import { keepVoice, keptVoice } from "./kept-voice";
-import { parseSpan, spanText } from "./range";
+import { keptSpan, parseSpan } from "./range";
 import { useWarning } from "./use-warning";
 
 export interface VoiceRecorderProps {
@@ -74,7 +74,7 @@ export function VoiceRecorder({ drafts, onBegin, onEnd, spanNow, onSend }: Voice
     const wav = samples.length < rate ? null : encodeWav(samples, rate);
     if (wav) {
       keepVoice(drafts, FIELD, wav);
-      drafts.write(SPAN_FIELD, spanText(span.current));
+      drafts.write(SPAN_FIELD, keptSpan(span.current));
     }
     if (isGone.current) return;
     if (wav) return setStage(recorded(wav));

@@ -126,10 +126,7 @@ export const words = {
   removeSure: "Delete this?",
   removeYes: "Yes, delete",
   keep: "Keep",
-  save: "Save",
   cancel: "Cancel",
-  replyLabel: (author: string) => `Reply to ${author}`,
-  editLabel: "Change the comment",
   seekTo: (time: string) => `Go to ${time}`,
   commentAt: (time: string) => `Comment at ${time}`,
   commentRange: (from: string, to: string) => `Comment on ${from}–${to}`,
@@ -155,11 +152,6 @@ export const words = {
   refused: (why: string) => `Not sent: ${why}`,
   discard: "Discard",
   listenOnly: "Your link lets you listen and read. To comment, ask the speaker for a link that allows it.",
-  conflict: "Somebody changed this while you did. Both texts are kept: choose one.",
-  conflictTheirs: "As it is now",
-  conflictYours: "As you wrote it",
-  takeTheirs: "Keep this one",
-  takeYours: "Save mine instead",
 
   // A spoken comment
   spoken: "Spoken comment",
