@@ -79,6 +79,8 @@ describe("every screen", () => {
         assert.deepEqual(await violations(page), [], `${name}, ${look.scheme}, ${look.width} pixels`);
         const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(tooWide <= 0, `${name} scrolls sideways by ${tooWide} of ${look.width} pixels`);
+        const within = await page.locator(".review :is(.table-scroll, [role=tablist])").evaluateAll((boxes) => boxes.map((box) => box.scrollWidth - box.clientWidth));
+        assert.ok(within.every((pixels) => pixels <= 0), `what is in ${name} scrolls sideways by ${within} of ${look.width} pixels`);
         assert.equal(await page.locator("h1").count(), 1, "one heading above all");
       }
     });

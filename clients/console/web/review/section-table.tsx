@@ -62,13 +62,13 @@ export function SectionTable({ report, signs, titleOf, isBlind }: SectionTablePr
                   <SectionLetter sign={signOf(signs, section.section)} /> {titleOf(section.section)}
                 </th>
                 <td class="number">{words.secondsText(one(section.elapsedSeconds))}</td>
-                <td class="number soft">{words.bandText(one(section.lowSeconds), one(section.highSeconds))}</td>
+                <td class="number soft" data-label={words.band}>{words.bandText(one(section.lowSeconds), one(section.highSeconds))}</td>
                 {!isBlind && (
                   <td>
                     <VerdictMark section={section} />
                   </td>
                 )}
-                {!isBlind && <td class="number">{pointsOf(score.losses, section.section)}</td>}
+                {!isBlind && <td class="number" data-label={words.pointsLost}>{pointsOf(score.losses, section.section)}</td>}
               </tr>
             ))}
           </tbody>
@@ -77,7 +77,7 @@ export function SectionTable({ report, signs, titleOf, isBlind }: SectionTablePr
               <tr>
                 <th scope="row">{words.total}</th>
                 <td class="number">{words.secondsText(one(total.elapsedSeconds))}</td>
-                <td class="number soft">{words.bandText(one(total.lowSeconds), one(total.highSeconds))}</td>
+                <td class="number soft" data-label={words.band}>{words.bandText(one(total.lowSeconds), one(total.highSeconds))}</td>
                 {!isBlind && <td />}
                 {!isBlind && <td class="number" />}
               </tr>

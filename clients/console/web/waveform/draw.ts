@@ -123,7 +123,7 @@ function drawBands(context: CanvasRenderingContext2D, picture: Picture, palette:
     return { at, text, width: context.measureText(text).width + 8 };
   });
   for (const band of picture.bands) {
-    block(context, picture, palette, band, top, height, "filled", chips.find(({ at }) => at === band.end)?.width ?? 0);
+    block(context, picture, palette, band, top, height, "filled");
     const over = visible(picture.view, { start: band.overFrom, end: band.end });
     if (over) {
       context.fillStyle = palette.surface;
@@ -132,11 +132,16 @@ function drawBands(context: CanvasRenderingContext2D, picture: Picture, palette:
       context.globalAlpha = 1;
       hatch(context, over.x, top, over.width, height - GAP, palette.over, 1);
     }
+    label(context, picture, palette, band, top, height, "filled", chips.find(({ at }) => at === band.end)?.width ?? 0);
   }
+  let taken = 0;
   for (const { at, text, width } of chips) {
     const end = toX(picture.view, at);
     if (end < 0 || end - width > picture.view.width) continue;
     const x = Math.min(picture.view.width - width, Math.max(0, end - width));
+    // Two on top of each other are none; the table of sections has them all.
+    if (x < taken) continue;
+    taken = x + width;
     context.fillStyle = palette.surface;
     context.beginPath();
     context.roundRect(x, top + 2, width - 2, height - GAP - 4, 4);
@@ -147,11 +152,41 @@ function drawBands(context: CanvasRenderingContext2D, picture: Picture, palette:
 }
 
 function drawPlan(context: CanvasRenderingContext2D, picture: Picture, palette: Palette, top: number, height: number) {
-  for (const plan of picture.plan) block(context, picture, palette, plan, top + GAP, height, "outlined");
+  for (const plan of picture.plan) {
+    block(context, picture, palette, plan, top + GAP, height, "outlined");
+    label(context, picture, palette, plan, top + GAP, height, "outlined");
+  }
 }
 
-/** A section as a block with its letter, and its name and length where there is room. */
+/** A section as a block. */
 function block(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  palette: Palette,
+  span: Span & { place: string },
+  top: number,
+  height: number,
+  style: "filled" | "outlined",
+) {
+  const seen = visible(picture.view, span);
+  if (!seen) return;
+  const width = Math.max(1, seen.width - 1);
+  context.save();
+  context.fillStyle = context.strokeStyle = colourOf(picture, palette, span.place);
+  context.beginPath();
+  context.roundRect(seen.x, top, width, height - GAP, Math.min(4, width / 2));
+  context.globalAlpha = style === "filled" ? 1 : 0.14;
+  context.fill();
+  context.globalAlpha = 1;
+  if (style === "outlined") {
+    context.setLineDash([4, 3]);
+    context.stroke();
+  }
+  context.restore();
+}
+
+/** Its letter, and its name and length where there is room: on the section's own colour, whatever hatching is around. */
+function label(
   context: CanvasRenderingContext2D,
   picture: Picture,
   palette: Palette,
@@ -163,28 +198,22 @@ function block(
 ) {
   const seen = visible(picture.view, span);
   if (!seen) return;
-  const colour = colourOf(picture, palette, span.place);
-  const deep = height - GAP;
-  const width = Math.max(1, seen.width - 1);
-  context.save();
-  context.fillStyle = context.strokeStyle = colour;
-  context.beginPath();
-  context.roundRect(seen.x, top, width, deep, Math.min(4, width / 2));
-  context.globalAlpha = style === "filled" ? 1 : 0.14;
-  context.fill();
-  context.globalAlpha = 1;
-  if (style === "outlined") {
-    context.setLineDash([4, 3]);
-    context.stroke();
-  }
-  context.clip();
   const letter = picture.signOf(span.place)?.letter ?? "";
-  const long = `${letter}  ${picture.titleOf(span.place)} ${clock((span.end - span.start) / picture.rate)}`;
-  const short = `${letter}  ${clock((span.end - span.start) / picture.rate)}`;
-  const text = [long, short, letter].find((text) => context.measureText(text).width + 12 < width - taken);
+  const length = clock((span.end - span.start) / picture.rate);
+  const room = seen.width - 1 - 12 - taken;
+  const text = [`${letter}  ${picture.titleOf(span.place)} ${length}`, `${letter}  ${length}`, letter].find(
+    (text) => context.measureText(text).width < room,
+  );
+  if (!text) return;
+  const deep = height - GAP;
+  if (style === "filled") {
+    context.fillStyle = colourOf(picture, palette, span.place);
+    context.beginPath();
+    context.roundRect(seen.x, top, context.measureText(text).width + 12, deep, 4);
+    context.fill();
+  }
   context.fillStyle = style === "filled" ? palette.onSection : palette.text;
-  if (text) context.fillText(text, seen.x + 6, top + deep / 2 + 0.5);
-  context.restore();
+  context.fillText(text, seen.x + 6, top + deep / 2 + 0.5);
 }
 
 /** Behind the waveform: the sections, what of them is over, the pauses, and what lies after the end. */
