@@ -1,14 +1,13 @@
 import { useEffect, useRef } from "preact/hooks";
-import { useKnownCaller } from "./api/caller";
+import { nameRequest, useKnownCaller } from "./api/caller";
 import { access } from "./api/credentials";
 import { useConnection, watch } from "./api/watch";
-import { Closed, CompareScreen, Entrance, ProgressScreen, ReviewScreen, SessionScreen, SessionsScreen, ShortcutList } from "./late-screens";
+import { Closed, CompareScreen, Entrance, NameDialog, ProgressScreen, ReviewScreen, SessionScreen, SessionsScreen, ShortcutList } from "./late-screens";
 import { OverPattern } from "./over-pattern";
 import { navigate, useRoute } from "./router";
 import { type Route, pathOf } from "./routes";
 import { Arriving } from "./shell/arriving";
 import { Header } from "./shell/header";
-import { NameDialog } from "./shell/name-dialog";
 import { Heading } from "./shell/screen";
 import { isListed } from "./shell/shortcuts";
 import { Toasts } from "./shell/toasts";
@@ -19,6 +18,7 @@ import { words } from "./words/app";
 export function App() {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
+  const answer = useStore(nameRequest);
   useFocus(main, JSON.stringify("take" in route || "session" in route ? route : route.screen));
   return (
     <>
@@ -32,7 +32,7 @@ export function App() {
       </main>
       <OverPattern />
       <Toasts />
-      <NameDialog />
+      {answer && <NameDialog answer={answer} />}
       {useStore(isListed) && <ShortcutList />}
     </>
   );
@@ -57,8 +57,9 @@ function Content({ route }: { route: Route }) {
 /** The screens of whoever is let in, with one stream that tells what changes. */
 function Watched({ session, route }: { session: string; route: Route }) {
   useEffect(() => watch(session || "sessions/-"), [session]);
-  // What is said once the link ends must not have to be fetched then.
+  // What is said once the link ends must not have to be fetched then, nor what is asked when the server is away.
   useEffect(Closed.prepare, []);
+  useEffect(NameDialog.prepare, []);
   const home = session && (route.screen === "sessions" || route.screen === "progress") ? session : "";
   useEffect(() => {
     if (home) navigate(pathOf(home), "replace");

@@ -10,6 +10,7 @@ export const ProgressScreen = late(() => import("./progress/progress").then((mod
 
 export const Entrance = late(() => import("./shell/entrance").then((module) => module.Entrance));
 export const Closed = late(() => import("./shell/entrance").then((module) => module.Closed));
+export const NameDialog = late(() => import("./shell/name-dialog").then((module) => module.NameDialog));
 export const ShortcutList = late(() => import("./shell/shortcut-list").then((module) => module.ShortcutList));
 
 /** Fetches a screen's code while the server is still asked who is calling. */

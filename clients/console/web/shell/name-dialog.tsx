@@ -1,12 +1,9 @@
-import { authorName, nameRequest } from "../api/caller";
-import { useStore } from "../store";
+import { authorName } from "../api/caller";
 import { words } from "../words/app";
 import { Dialog } from "./dialog";
 
-/** Asks how the person signs, while something waits for it. */
-export function NameDialog() {
-  const answer = useStore(nameRequest);
-  if (!answer) return null;
+/** Asks how the person signs. */
+export function NameDialog({ answer }: { answer: (name: string | undefined) => void }) {
   return (
     <Dialog title={words.name.title} onClose={() => answer(undefined)}>
       <form
