@@ -1,5 +1,6 @@
 import { late } from "./late";
 import type { Route } from "./routes";
+import { askEarly } from "./sessions/early";
 
 /** The screens, whose code comes when they are first needed. */
 export const SessionsScreen = late(() => import("./sessions/sessions").then((module) => module.SessionsScreen));
@@ -13,8 +14,9 @@ export const Closed = late(() => import("./shell/entrance").then((module) => mod
 export const NameDialog = late(() => import("./shell/name-dialog").then((module) => module.NameDialog));
 export const ShortcutList = late(() => import("./shell/shortcut-list").then((module) => module.ShortcutList));
 
-/** Fetches a screen's code while the server is still asked who is calling. */
+/** Fetches a screen's code, and the list that most visits begin with, while the server is still asked who is calling. */
 export function prepare(screen: Route["screen"]): void {
   const screens = { sessions: SessionsScreen, session: SessionScreen, review: ReviewScreen, compare: CompareScreen, progress: ProgressScreen };
+  if (screen === "sessions") askEarly();
   if (screen !== "missing") screens[screen].prepare();
 }

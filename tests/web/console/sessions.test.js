@@ -46,6 +46,14 @@ describe("the sessions", () => {
     assert.equal(await page.title(), app.title(app.sessions.title));
   });
 
+  test("are asked for before the server has said who is calling", async () => {
+    const page = await visit(`${there.url}/no/such/page`);
+    const listed = page.waitForRequest(/ListSessionOverviews/);
+    await page.route(/GetCaller/, (route) => listed.then(() => route.continue()));
+    await page.goto(starling.own());
+    await rows(page).first().waitFor();
+  });
+
   test("come by pages as they are scrolled to", async () => {
     const page = await visit(starling.own());
     await shows(page, 50);

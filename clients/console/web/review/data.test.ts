@@ -3,11 +3,11 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { expect, test } from "vitest";
 import { CommentSchema, ReviewSchema } from "../generated/starling/session/v1/review_pb";
 import { TakeSchema } from "../generated/starling/session/v1/session_pb";
-import { type ReviewData, changed } from "./data";
+import { type ReviewData, anew, changed } from "./data";
 
 const TAKE = "sessions/s/takes/t";
 
-function comment(id: string, at: number, more: { text?: string; replyTo?: string } = {}) {
+function comment(id: string, at: number, more: { text?: string; replyTo?: string; etag?: string } = {}) {
   return create(CommentSchema, { name: `${TAKE}/comments/${id}`, updateTime: timestampFromMs(at), ...more });
 }
 
@@ -48,4 +48,15 @@ test("reviews come and go", () => {
   const data = changed(dataWith(), { case: "review", value: review });
   expect(data.reviews.get(review.name)?.note).toBe("good");
   expect(changed(data, { case: "removedReview", value: review.name }).reviews.size).toBe(0);
+});
+
+test("what is read anew and did not change is the same as before, so that it is not drawn anew", () => {
+  const read = (...etags: string[]) => dataWith(...etags.map((etag, at) => comment(`${at}`, 1, { etag })));
+  const known = read("a", "b");
+  expect(anew(null, known)).toBe(known);
+  expect(anew(known, read("a", "b")).comments).toBe(known.comments);
+  const changed = anew(known, read("a", "c"));
+  const same = [...changed.comments].map(([name, comment]) => comment === known.comments.get(name));
+  expect(same).toEqual([true, false]);
+  expect([...anew(known, read("a")).comments.values()]).toEqual([...read("a").comments.values()]);
 });

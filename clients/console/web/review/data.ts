@@ -35,6 +35,17 @@ export function changed(data: ReviewData, change: Change): ReviewData {
   }
 }
 
+/** What was read anew, in which comments that are as before are the same objects: only what changed is drawn anew. */
+export function anew(known: ReviewData | null, read: ReviewData): ReviewData {
+  if (!known) return read;
+  const comments = [...read.comments].map(([name, comment]) => {
+    const before = known.comments.get(name);
+    return [name, before?.etag === comment.etag ? before : comment] as const;
+  });
+  const isSame = comments.length === known.comments.size && comments.every(([name, comment]) => known.comments.get(name) === comment);
+  return { ...read, comments: isSame ? known.comments : new Map(comments) };
+}
+
 interface Item {
   name: string;
   updateTime?: Timestamp | undefined;

@@ -3,7 +3,7 @@ import type { Failure } from "../api/failure";
 import { persist } from "../api/persist";
 import { type Change, useChanges } from "../api/watch";
 import { TakeState } from "../generated/starling/session/v1/overview_pb";
-import { type ReviewData, changed } from "./data";
+import { type ReviewData, anew, changed } from "./data";
 import { readReview } from "./read";
 
 export interface LiveReview {
@@ -42,8 +42,9 @@ export function useReview(take: string): LiveReview {
     };
     void persist(read, abort.signal, setFailure).then((found) => {
       if (!found) return;
-      setData((told.current ?? []).reduce(changed, found));
+      const since = told.current ?? [];
       told.current = null;
+      setData((known) => since.reduce(changed, anew(known, found)));
       setFailure(null);
       if (isDue.current) setVersion((last) => last + 1);
       isDue.current = false;

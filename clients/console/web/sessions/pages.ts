@@ -4,9 +4,9 @@ import { type Failure, failureOf } from "../api/failure";
 import { pause } from "../api/pause";
 import { type Change, useChanges } from "../api/watch";
 import type { SessionFilter, SessionOverview } from "../generated/starling/session/v1/overview_pb";
+import { PAGE, takeEarly } from "./early";
 import { continued, patched, refreshed } from "./merge";
 
-const PAGE = 50;
 const MOST_ANEW = 200;
 const SETTLE_MS = 300;
 
@@ -37,12 +37,14 @@ export function useSessionPages(query: string, filter: SessionFilter) {
       for (let attempt = 0; mine === turn.current; attempt++) {
         const { sessions = [], next } = latest.current;
         try {
-          const answer = await overviews.listSessionOverviews({
-            query,
-            filter,
-            pageSize: how === "anew" ? Math.min(MOST_ANEW, Math.max(PAGE, sessions.length)) : PAGE,
-            pageToken: how === "more" ? next : "",
-          });
+          const early = how === "first" && !query && !filter ? takeEarly() : undefined;
+          const answer = await (early ??
+            overviews.listSessionOverviews({
+              query,
+              filter,
+              pageSize: how === "anew" ? Math.min(MOST_ANEW, Math.max(PAGE, sessions.length)) : PAGE,
+              pageToken: how === "more" ? next : "",
+            }));
           if (mine !== turn.current) break;
           setPages((last) => {
             const held = last.sessions ?? [];
