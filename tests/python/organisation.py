@@ -20,7 +20,7 @@ import warnings
 
 import grpc
 import werkzeug.serving
-from stubs import Client, refusal, session
+from stubs import Client, content, overview, refusal, session
 
 with warnings.catch_warnings():
     # It warns of what its libraries are to become.
@@ -42,6 +42,8 @@ claim = "groups"
 value = "starling-admins"
 """
 MINUTE_S = 60
+# How long an expired token is still taken.
+LEEWAY_S = 30
 
 
 def main(starling, home):
@@ -64,6 +66,7 @@ def main(starling, home):
         is_refused(address, forged(tokens["ann"]), "its signature is wrong")
         assert refused(address, None) == ("UNAUTHENTICATED", "CREDENTIALS_MISSING")
         has_what_is_theirs(*(Client(address, tokens[name]) for name in ("ann", "bob", "root")))
+        streams_end_with_their_token(Client(address, provider.log_in("ann", lifetime_s=10 - LEEWAY_S)))
     audit = (home / "data/sessions/audit.jsonl").read_text()
     json.dump([json.loads(line) for line in audit.splitlines()], sys.stdout)
 
@@ -100,6 +103,23 @@ def has_what_is_theirs(ann, bob, root):
         assert refusal(call)[:2] == ("PERMISSION_DENIED", "ROLE_LACKS_PERMISSION")
     root.sessions.DeleteSession(delete)
     assert ann.sessions.GetSession(get).session.HasField("delete_time")
+
+
+def streams_end_with_their_token(ann):
+    ended = threading.Event()
+
+    def nothing():
+        ended.wait()
+        yield from ()
+
+    told = ann.overviews.Watch(overview.WatchRequest(parent="sessions/-"))
+    assert next(told).HasField("ready")
+    packs = ann.content.Watch(content.WatchRequest(parent="packs/-"))
+    next(packs)
+    acknowledged = ann.uploads.StreamUpload(nothing())
+    for stream in (told, packs, acknowledged):
+        assert refusal(lambda stream=stream: list(stream))[:2] == ("UNAUTHENTICATED", "TOKEN_REFUSED"), stream
+    ended.set()
 
 
 def is_refused(address, token, reason):

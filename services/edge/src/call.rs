@@ -15,7 +15,7 @@ use tonic::service::Routes;
 use tonic::{Code, Status};
 
 use crate::deadline::{Deadlines, passed};
-use crate::guard::Guard;
+use crate::guard::{Expulsion, Guard};
 use crate::idle::UnderWay;
 use crate::names::Names;
 use crate::pages::{Page, Pages, refused};
@@ -45,10 +45,12 @@ impl<G: Guard> Calls<G> {
                 .unwrap_or_else(|_| Err(passed())),
             None => self.admit(request).await,
         };
-        let mut response = answered.unwrap_or_else(|refusal| refusal.into_http());
+        let (mut response, expulsion) =
+            answered.unwrap_or_else(|refusal| (refusal.into_http(), Expulsion::never()));
         mend(response.headers_mut());
         response.map(|body| Answer {
             body: Some(body),
+            expulsion,
             deadline,
             sleep: None,
             _under_way: under_way,
@@ -75,6 +77,7 @@ impl<G: Guard> Calls<G> {
         let response = shown.unwrap_or_else(|refusal| refused(&refusal));
         response.map(|body| Answer {
             body: Some(body),
+            expulsion: Expulsion::never(),
             deadline: None,
             sleep: None,
             _under_way: under_way,
@@ -93,13 +96,13 @@ impl<G: Guard> Calls<G> {
         self.names.check(request)
     }
 
-    async fn admit(&self, request: Request<Body>) -> Result<Response<Body>, Status> {
+    async fn admit(&self, request: Request<Body>) -> Result<(Response<Body>, Expulsion), Status> {
         let (mut parts, body) = request.into_parts();
         self.check(&parts)?;
-        self.guard.admit(&mut parts).await?;
+        let expulsion = self.guard.admit(&mut parts).await?;
         let answer = self.routes.clone().call(Request::from_parts(parts, body));
         let Ok(response) = answer.await;
-        Ok(response)
+        Ok((response, expulsion))
     }
 }
 
@@ -111,10 +114,12 @@ fn size(headers: &HeaderMap) -> usize {
     sizes.sum()
 }
 
-/// The body of an answer: what the service says, with the status put right, and cut off at the call's deadline.
+/// The body of an answer: what the service says, with the status put right, and cut off at the call's deadline or when its
+/// caller must go.
 pub(crate) struct Answer {
-    /// None once the deadline has passed.
+    /// None once it is cut off.
     body: Option<Body>,
+    expulsion: Expulsion,
     deadline: Option<Instant>,
     /// Made when the service first lets us wait.
     sleep: Option<Pin<Box<Sleep>>>,
@@ -122,6 +127,14 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// Ends the answer with a status of our own.
+    fn cut_off(&mut self, status: &Status) -> Result<Frame<Bytes>, Status> {
+        self.body = None;
+        let mut trailers = HeaderMap::new();
+        status.add_header(&mut trailers)?;
+        Ok(Frame::trailers(trailers))
+    }
+
     fn is_over(&mut self, context: &mut Context<'_>) -> bool {
         let Some(deadline) = self.deadline else {
             return false;
@@ -140,15 +153,21 @@ impl HttpBody for Answer {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let Some(body) = &mut self.body else {
+        let Self {
+            body: Some(body),
+            expulsion,
+            ..
+        } = &mut *self
+        else {
             return Poll::Ready(None);
         };
+        // First: nothing that is ready goes to somebody who must go.
+        if let Poll::Ready(status) = Pin::new(expulsion).poll(context) {
+            return Poll::Ready(Some(self.cut_off(&status)));
+        }
         let polled = Pin::new(body).poll_frame(context);
         if polled.is_pending() && self.is_over(context) {
-            self.body = None;
-            let mut trailers = HeaderMap::new();
-            passed().add_header(&mut trailers)?;
-            return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
+            return Poll::Ready(Some(self.cut_off(&passed())));
         }
         let mut frame = ready!(polled);
         if let Some(Ok(frame)) = &mut frame {

@@ -13,7 +13,7 @@ use starling_proto::error::status;
 use starling_proto::transport::Token;
 use tonic::{Code, Status};
 
-use crate::guard::Guard;
+use crate::guard::{Expulsion, Guard};
 use crate::peer::Peer;
 use crate::services::is_health;
 
@@ -156,8 +156,8 @@ impl LocalGuard {
 }
 
 impl Guard for LocalGuard {
-    fn admit(&self, call: &mut Parts) -> impl Future<Output = Result<(), Status>> + Send {
-        ready(self.check(call))
+    fn admit(&self, call: &mut Parts) -> impl Future<Output = Result<Expulsion, Status>> + Send {
+        ready(self.check(call).map(|()| Expulsion::never()))
     }
 
     fn demands_credentials(&self) -> bool {

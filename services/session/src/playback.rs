@@ -12,6 +12,7 @@ use http::header::{
 use http::{Method, Request, Response, StatusCode};
 use http_body::Frame;
 use http_body_util::{Full, StreamBody};
+use starling_edge::Expulsion;
 use starling_proto::convert::UploadState;
 use tokio_stream::StreamExt as _;
 use tonic::Code;
@@ -77,11 +78,11 @@ impl<S: Store> Player<S> {
     async fn try_answer(&self, request: &Request<()>) -> Result<Response<Body>, Refused> {
         let path = request.uri().path();
         let address = self.addresses.open(path).ok_or(Refused::Ended)?;
-        if let Some(link) = address.link() {
-            self.links.check(&link).await.map_err(|_| Refused::Ended)?;
-        }
         // From here on, a link that is revoked ends the answer.
-        let expulsion = self.links.expulsion_of(address.link());
+        let expulsion = match address.link() {
+            Some(link) => self.links.admit(&link).await.map_err(|_| Refused::Ended)?,
+            None => Expulsion::never(),
+        };
         let is_head = request.method() == Method::HEAD;
         let sound = match address.content {
             Content::AsItIs => self.as_it_is(&address, request.headers(), is_head).await?,

@@ -18,6 +18,7 @@ export const words = {
       LINK_UNKNOWN: "This link opens nothing",
       ACCESS_EXPIRED: "Your visit has ended",
       CREDENTIALS_UNKNOWN: "Your visit has ended",
+      TOKEN_REFUSED: "Your token is not taken, or no longer",
     } as Record<string, string>,
     otherTitle: "The server does not let you in",
     texts: {
@@ -27,6 +28,7 @@ export const words = {
       LINK_UNKNOWN: "It may have been cut short on its way. Open it again, whole, or ask the speaker for a new one.",
       ACCESS_EXPIRED: "A visit lasts twelve hours at most. Open your link again to go on.",
       CREDENTIALS_UNKNOWN: "Open your link again to go on, or run “starling console” if these are your own sessions.",
+      TOKEN_REFUSED: "It lasts only for a while. Get a new one where you got this one, and open the page with it.",
     } as Record<string, string>,
     otherText: "Open your link again. If these are your own sessions, run “starling console” on your machine.",
   },

@@ -3,6 +3,7 @@
 
 mod connections;
 mod curl;
+mod expulsion;
 mod listening;
 mod pages;
 mod refusals;

@@ -2,7 +2,11 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
+
+/// How often an open stream looks whether its caller may stay. It sleeps no longer even where it knows the end: the time
+/// may jump, and sleep stands still with the machine.
+pub(super) const RECHECK: Duration = Duration::from_secs(30);
 
 /// Tells the time; a test brings its own.
 #[derive(Clone)]
@@ -30,6 +34,11 @@ impl Clock {
     /// The time now. It may go back, or jump.
     pub(crate) fn now(&self) -> SystemTime {
         (self.0)()
+    }
+
+    /// How long it is until a time; nothing once it has come.
+    pub(crate) fn until(&self, time: SystemTime) -> Duration {
+        time.duration_since(self.now()).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Before every call: which rule it falls under, and who calls.
 
-use starling_edge::{Guard, LocalToken, Peer};
+use starling_edge::{Expulsion, Guard, LocalToken, Peer};
 use tonic::Status;
 use tonic::codegen::http::HeaderMap;
 use tonic::codegen::http::header::AUTHORIZATION;
@@ -40,32 +40,33 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Gate<S> {
         }
     }
 
-    /// Who calls a method; none where it does not matter: for an open method, and for none at all, which is the
-    /// router's to refuse.
-    async fn caller(&self, call: &Parts) -> Result<Option<Caller>, Refusal> {
+    /// Who calls a method, and until when; none where it does not matter: for an open method, and for none at all, which
+    /// is the router's to refuse.
+    async fn caller(&self, call: &Parts) -> Result<Option<(Caller, Expulsion)>, Refusal> {
         let (method, rule) = match self.rules.of(call.uri.path()) {
             None | Some((_, Rule::Open)) => return Ok(None),
             Some(found) => found,
         };
-        let principal = self.principal(call).await?;
+        let (principal, expulsion) = self.principal(call).await?;
         if rule == Rule::Owning && principal.owner().is_none() {
             return Err(Refusal::OwnerNeeded);
         }
-        Ok(Some(Caller {
+        let caller = Caller {
             principal,
             rule,
             method: method.clone(),
-        }))
+        };
+        Ok(Some((caller, expulsion)))
     }
 
     /// Credentials count wherever they come from: a proxy on a Unix socket is its callers, not the machine's user.
-    async fn principal(&self, call: &Parts) -> Result<Principal, Refusal> {
+    async fn principal(&self, call: &Parts) -> Result<(Principal, Expulsion), Refusal> {
         let peer = Peer::of(&call.extensions);
         let Some(credentials) = bearer(&call.headers)? else {
             return if peer.is_remote() {
                 Err(Refusal::CredentialsMissing)
             } else {
-                Ok(Principal::Machine)
+                Ok((Principal::Machine, Expulsion::never()))
             };
         };
         if AccessToken::is_meant(credentials) {
@@ -74,7 +75,7 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Gate<S> {
             return self.links.principal(&token).await;
         }
         if self.is_local(credentials, peer) {
-            return Ok(Principal::Machine);
+            return Ok((Principal::Machine, Expulsion::never()));
         }
         match &self.issuer {
             Some(issuer) if is_jwt(credentials) => issuer.user(credentials).await,
@@ -93,11 +94,12 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Gate<S> {
 }
 
 impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Guard for Gate<S> {
-    async fn admit(&self, call: &mut Parts) -> Result<(), Status> {
-        if let Some(caller) = self.caller(call).await? {
-            call.extensions.insert(caller);
-        }
-        Ok(())
+    async fn admit(&self, call: &mut Parts) -> Result<Expulsion, Status> {
+        let Some((caller, expulsion)) = self.caller(call).await? else {
+            return Ok(Expulsion::never());
+        };
+        call.extensions.insert(caller);
+        Ok(expulsion)
     }
 
     fn demands_credentials(&self) -> bool {

@@ -1,10 +1,10 @@
 //! Share links in use: redeeming them, calling with what they give, revoking them at once.
 
-use std::future::Future;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use starling_edge::Expulsion;
 use starling_practice::{LinkRefusal, ShareLink, ShareLinkId, Slug};
 use starling_proto::error::{self, CallError};
 use tokio::sync::broadcast::{self, error::RecvError};
@@ -13,19 +13,17 @@ use tonic::{Code, Status};
 use uuid::Uuid;
 
 use super::audit::{Audit, LinkEvent};
-use super::clock::Clock;
+use super::clock::{Clock, RECHECK};
 use super::principal::{LinkPrincipal, Principal};
 use super::redemption_limit::RedemptionLimit;
 use super::refusal::Refusal;
 use super::token::{AccessToken, LinkToken};
 use crate::status;
-use crate::store::{NewAccess, ShareLinkStore, StoreError};
+use crate::store::{LinkAccess, NewAccess, ShareLinkStore, StoreError};
 
 /// How long the access lasts that a redeemed link gives, unless the link ends before. Each call checks the link anyway,
 /// so it need not be short; and a coach who listens for an afternoon uses a link once.
 const ACCESS_LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
-/// How often an open stream looks at its link, besides being told of its end.
-const RECHECK: Duration = Duration::from_secs(30);
 /// Ends of links that wait for a busy stream; one that misses some sees it when it looks.
 const MAX_WAITING: usize = 1024;
 
@@ -130,11 +128,16 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Links<S> {
         })
     }
 
-    /// Whom an access token stands for, now.
+    /// Whom an access token stands for now, and until when.
     ///
     /// # Errors
     /// Where the access or its link has ended.
-    pub(crate) async fn principal(&self, token: &AccessToken) -> Result<Principal, Refusal> {
+    pub(crate) async fn principal(
+        &self,
+        token: &AccessToken,
+    ) -> Result<(Principal, Expulsion), Refusal> {
+        // Before the look at the link: no end of it is missed.
+        let ended = self.ended.subscribe();
         let access = self.store.access(token.hash()).await?;
         let access = access.ok_or(Refusal::CredentialsUnknown)?;
         let now = self.clock.now();
@@ -142,10 +145,13 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Links<S> {
         if now >= access.expire_time {
             return Err(Refusal::AccessExpired);
         }
-        Ok(Principal::Link(LinkPrincipal {
-            link: access.link.id,
-            role: access.link.terms.role,
-        }))
+        let LinkAccess { link, expire_time } = access;
+        let principal = Principal::Link(LinkPrincipal {
+            link: link.id.clone(),
+            role: link.terms.role,
+        });
+        let until = expire_time.min(link.terms.expire_time);
+        Ok((principal, self.expulsion(link.id, Some(until), ended)))
     }
 
     /// Revokes a link of a session; whoever came by it is out when this returns.
@@ -166,43 +172,41 @@ impl<S: ShareLinkStore + Clone + Send + Sync + 'static> Links<S> {
         self.end(Ended::Session(session.clone()));
     }
 
-    /// Ends, with what to tell the caller, when a caller who is in must go: never for one who came without a link.
-    /// From its making on it misses nothing.
-    pub(crate) fn expulsion(
-        &self,
-        principal: &Principal,
-    ) -> impl Future<Output = Status> + Send + use<S> {
-        let link = match principal {
-            Principal::Link(link) => Some(link.link.clone()),
-            Principal::Machine | Principal::User { .. } => None,
-        };
-        self.expulsion_of(link)
+    /// Lets whoever has come by a link go on, until it ends.
+    ///
+    /// # Errors
+    /// [`LinkRefusal`] where it has ended.
+    pub(crate) async fn admit(&self, link: &ShareLinkId) -> Result<Expulsion, LinkRefusal> {
+        let ended = self.ended.subscribe();
+        self.check(link).await?;
+        Ok(self.expulsion(link.clone(), None, ended))
     }
 
-    /// The same by the link that a caller has come by, if any.
-    pub(crate) fn expulsion_of(
+    /// Ends when whoever has come by a link must go: with the link, or at the time until which they were let in.
+    fn expulsion(
         &self,
-        link: Option<ShareLinkId>,
-    ) -> impl Future<Output = Status> + Send + use<S> {
-        let (links, mut ended) = (self.clone(), self.ended.subscribe());
-        async move {
-            let Some(link) = link else {
-                return std::future::pending().await;
-            };
-            let error = loop {
-                if let Err(error) = links.check(&link).await {
-                    break error;
+        link: ShareLinkId,
+        until: Option<SystemTime>,
+        mut ended: broadcast::Receiver<Ended>,
+    ) -> Expulsion {
+        let links = self.clone();
+        Expulsion::when(async move {
+            let rest = || until.map_or(RECHECK, |until| links.clock.until(until));
+            loop {
+                let told = time::timeout(rest().min(RECHECK), told(&mut ended, &link));
+                let over = match told.await {
+                    Ok(error) => Err(error),
+                    Err(_) => links.check(&link).await,
+                };
+                if let Err(error) = over {
+                    let (code, reason) = (Code::PermissionDenied, status::link(error));
+                    return error::status(code, reason, error.to_string());
                 }
-                if let Ok(error) = time::timeout(RECHECK, told(&mut ended, &link)).await {
-                    break error;
+                if rest().is_zero() {
+                    return Refusal::AccessExpired.into();
                 }
-            };
-            error::status(
-                Code::PermissionDenied,
-                status::link(error),
-                error.to_string(),
-            )
-        }
+            }
+        })
     }
 
     /// Whether a link still opens its session.

@@ -7,12 +7,16 @@ mod keys;
 mod signature;
 
 use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Validation, decode, decode_header};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use starling_edge::Expulsion;
+use tokio::time::sleep;
 
+use super::clock::{Clock, RECHECK};
 use super::principal::{Principal, UserId};
 use super::refusal::Refusal;
 
@@ -62,6 +66,7 @@ pub enum IssuerConfigError {
 pub(crate) struct Issuer {
     config: Arc<IssuerConfig>,
     keys: Keys,
+    clock: Clock,
 }
 
 #[derive(Deserialize)]
@@ -90,14 +95,15 @@ impl Issuer {
         Self {
             config: Arc::new(config),
             keys,
+            clock: Clock::system(),
         }
     }
 
-    /// Whom a token stands for.
+    /// Whom a token stands for, and until when.
     ///
     /// # Errors
     /// [`Refusal::TokenRefused`], or [`Refusal::IssuerAway`] as long as the issuer's keys could never be fetched.
-    pub(crate) async fn user(&self, token: &str) -> Result<Principal, Refusal> {
+    pub(crate) async fn user(&self, token: &str) -> Result<(Principal, Expulsion), Refusal> {
         let header = decode_header(token).map_err(|_| Refusal::TokenRefused("it is no JWT"))?;
         if header.crit.is_some() {
             return Err(Refusal::TokenRefused("it has extensions not known here"));
@@ -109,9 +115,35 @@ impl Issuer {
         let Claims { iss, sub, others } = token.claims;
         let id = UserId::new(&iss, &sub).ok_or(Refusal::TokenRefused("its subject is none"))?;
         let admin = self.config.admin.as_ref();
-        Ok(Principal::User {
+        let user = Principal::User {
             id,
             is_admin: admin.is_some_and(|admin| admin.is_in(&others)),
+        };
+        Ok((user, self.expulsion(&others)))
+    }
+
+    /// Ends when a token with these claims would be refused.
+    fn expulsion(&self, claims: &Value) -> Expulsion {
+        let expiry = claims.get("exp").and_then(Value::as_f64);
+        let refused = expiry.and_then(|expiry| {
+            let since = Duration::try_from_secs_f64(expiry.round()).ok()?;
+            // In the last second of the leeway it is still taken.
+            let leeway = Duration::from_secs(LEEWAY + 1);
+            UNIX_EPOCH.checked_add(since)?.checked_add(leeway)
+        });
+        // Later than any clock goes.
+        let Some(refused) = refused else {
+            return Expulsion::never();
+        };
+        let clock = self.clock.clone();
+        Expulsion::when(async move {
+            loop {
+                let rest = clock.until(refused);
+                if rest.is_zero() {
+                    return Refusal::TokenRefused(reason(&ErrorKind::ExpiredSignature)).into();
+                }
+                sleep(rest.min(RECHECK)).await;
+            }
         })
     }
 

@@ -1,26 +1,26 @@
 //! A stream that ends when its caller must go.
 
-use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use starling_edge::Expulsion;
 use tokio_stream::Stream;
 use tonic::Status;
 
 /// A stream of answers, until the caller is expelled.
 pub(crate) struct WhileValid<S> {
     stream: Pin<Box<S>>,
-    expulsion: Option<Pin<Box<dyn Future<Output = Status> + Send>>>,
+    expulsion: Option<Expulsion>,
 }
 
 /// Passes on what a stream gives until `expulsion` ends: then its status, and nothing more.
 pub(crate) fn while_valid<T, S: Stream<Item = Result<T, Status>>>(
     stream: S,
-    expulsion: impl Future<Output = Status> + Send + 'static,
+    expulsion: Expulsion,
 ) -> WhileValid<S> {
     WhileValid {
         stream: Box::pin(stream),
-        expulsion: Some(Box::pin(expulsion)),
+        expulsion: Some(expulsion),
     }
 }
 
@@ -32,7 +32,7 @@ impl<T, S: Stream<Item = Result<T, Status>>> Stream for WhileValid<S> {
             return Poll::Ready(None);
         };
         // First: nothing that is ready goes to somebody who must go.
-        if let Poll::Ready(status) = expulsion.as_mut().poll(context) {
+        if let Poll::Ready(status) = Pin::new(expulsion).poll(context) {
             self.expulsion = None;
             return Poll::Ready(Some(Err(status)));
         }

@@ -7,7 +7,6 @@ use tonic::codegen::BoxStream;
 use tonic::{Request, Response};
 
 use super::{Answer, Rpc, called};
-use crate::access::while_valid;
 use crate::audio_stream;
 use crate::store::Store;
 
@@ -25,8 +24,7 @@ pub(super) async fn read<S: Store>(
     };
     let runs = audio_stream::stretch(permit.store(), take, offset..end).await?;
     let runs = runs.map(|run| run.map(|data| wire::ReadAudioResponse { data }));
-    let expulsion = rpc.links.expulsion(caller.principal());
-    Ok(Response::new(Box::pin(while_valid(runs, expulsion))))
+    Ok(Response::new(Box::pin(runs)))
 }
 
 /// A position or count, which is never negative.

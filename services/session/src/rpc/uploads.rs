@@ -161,6 +161,8 @@ async fn take_in<S: Store>(
                 }
             }
             // All that came is acknowledged, and nothing more comes.
+            // The client has gone, or had to.
+            () = acknowledgements.closed(), if ended.is_none() => return Ok(()),
             else => return ended.unwrap_or(Ok(())),
         }
     }

@@ -13,7 +13,6 @@ use tonic::{Code, Request, Response, Status};
 
 use super::overview::viewer;
 use super::{Answer, Rpc, called};
-use crate::access::while_valid;
 use crate::store::{Noun, Reviewer, Store, StoreError};
 use crate::watch::{Change, News, Scope, WatchError, Watcher};
 
@@ -50,7 +49,6 @@ pub(super) async fn watch<S: Store>(
             (permit.store(), permit.reviewer(), scope)
         }
     };
-    let expulsion = rpc.links.expulsion(caller.principal());
     let watcher = rpc.changes.watch(scope, caller.principal().id())?;
     let (events, told) = mpsc::channel(EVENTS_LEN + 1);
     let watching = Watching {
@@ -59,10 +57,7 @@ pub(super) async fn watch<S: Store>(
         events,
     };
     tokio::spawn(watching.run(watcher));
-    Ok(Response::new(Box::pin(while_valid(
-        ReceiverStream::new(told),
-        expulsion,
-    ))))
+    Ok(Response::new(Box::pin(ReceiverStream::new(told))))
 }
 
 /// One watch, as its client sees it.

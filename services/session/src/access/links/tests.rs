@@ -21,7 +21,7 @@ async fn a_redeemed_link_lets_its_holder_in_until_the_access_ends() {
     let (links, token) = links(48 * HOUR).await;
     let redeemed = links.redeem(&token, None).await.unwrap();
     assert_eq!(redeemed.expire_time, START + 12 * HOUR);
-    let principal = links.principal(&redeemed.token).await.unwrap();
+    let (principal, _) = links.principal(&redeemed.token).await.unwrap();
     assert_eq!(principal, coach());
     time::advance(12 * HOUR - Duration::from_secs(1)).await;
     links.principal(&redeemed.token).await.unwrap();
@@ -96,8 +96,8 @@ async fn an_address_redeems_only_so_often_and_hears_when_to_try_again() {
 
 #[tokio::test(start_paused = true)]
 async fn an_open_stream_ends_at_once_when_its_link_is_revoked() {
-    let (links, _) = links(HOUR).await;
-    let mut stream = Open::of(&links, coach());
+    let (links, token) = links(HOUR).await;
+    let mut stream = Open::by(&links, &token).await;
     stream.passes_on(1).await;
     let before = Instant::now();
     // Neither is its own.
@@ -111,8 +111,8 @@ async fn an_open_stream_ends_at_once_when_its_link_is_revoked() {
 
 #[tokio::test(start_paused = true)]
 async fn an_open_stream_ends_with_its_session() {
-    let (links, _) = links(HOUR).await;
-    let mut stream = Open::of(&links, coach());
+    let (links, token) = links(HOUR).await;
+    let mut stream = Open::by(&links, &token).await;
     stream.passes_on(1).await;
     links.end_session(&slug("s"));
     stream.ends("PermissionDenied LINK_REVOKED").await;
@@ -120,24 +120,33 @@ async fn an_open_stream_ends_with_its_session() {
 
 #[tokio::test(start_paused = true)]
 async fn an_open_stream_misses_no_end_before_its_first_poll() {
-    let (links, _) = links(HOUR).await;
-    let mut stream = Open::of(&links, coach());
-    // Another server on the same store revokes; or this one, between the gate and the stream.
+    let (links, token) = links(HOUR).await;
+    let mut stream = Open::by(&links, &token).await;
+    // Between the gate and the stream.
     links.revoke(link_id("l")).await.unwrap();
     stream.ends("PermissionDenied LINK_REVOKED").await;
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_open_stream_ends_in_the_moment_that_its_link_or_access_does() {
+    for (lifetime, expected, elapsed) in [
+        (100, "PermissionDenied LINK_EXPIRED", 100),
+        (48 * 3600, "Unauthenticated ACCESS_EXPIRED", 12 * 3600),
+    ] {
+        let (links, token) = links(Duration::from_secs(lifetime)).await;
+        let mut stream = Open::by(&links, &token).await;
+        stream.passes_on(1).await;
+        let start = Instant::now();
+        stream.ends(expected).await;
+        assert_eq!(start.elapsed(), Duration::from_secs(elapsed));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_open_stream_looks_at_its_link_every_30_seconds() {
-    let (links, _) = links(Duration::from_secs(100)).await;
-    let mut stream = Open::of(&links, coach());
-    stream.passes_on(1).await;
-    let start = Instant::now();
-    stream.ends("PermissionDenied LINK_EXPIRED").await;
-    assert_eq!(start.elapsed(), Duration::from_secs(120));
     // By another server: this one is not told.
-    let (links, _) = self::links(HOUR).await;
-    let mut stream = Open::of(&links, coach());
+    let (links, token) = links(HOUR).await;
+    let mut stream = Open::by(&links, &token).await;
     stream.passes_on(1).await;
     let start = Instant::now();
     let store = links.store.clone();
@@ -148,8 +157,8 @@ async fn an_open_stream_looks_at_its_link_every_30_seconds() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_was_told_of_too_much_still_sees_its_end() {
-    let (links, _) = links(HOUR).await;
-    let mut stream = Open::of(&links, coach());
+    let (links, token) = links(HOUR).await;
+    let mut stream = Open::by(&links, &token).await;
     stream.passes_on(1).await;
     links.revoke(link_id("l")).await.unwrap();
     for number in 0..2 * MAX_WAITING {
@@ -159,15 +168,17 @@ async fn a_stream_that_was_told_of_too_much_still_sees_its_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_came_without_a_link_is_never_expelled() {
-    let (links, _) = links(HOUR).await;
-    let mut stream = Open::of(&links, Principal::Machine);
-    links.revoke(link_id("l")).await.unwrap();
-    links.end_session(&slug("s"));
-    time::advance(1000 * HOUR).await;
+async fn what_has_no_access_lasts_as_long_as_its_link() {
+    let (links, _) = links(48 * HOUR).await;
+    let mut stream = Open::until(links.admit(&link_id("l")).await.unwrap());
+    time::advance(47 * HOUR).await;
     stream.passes_on(1).await;
-    drop(stream.answers);
-    assert!(stream.stream.next().await.is_none());
+    links.revoke(link_id("l")).await.unwrap();
+    stream.ends("PermissionDenied LINK_REVOKED").await;
+    assert_eq!(
+        links.admit(&link_id("l")).await.err(),
+        Some(LinkRefusal::Revoked)
+    );
 }
 
 /// A stream that a server holds open.
@@ -177,10 +188,16 @@ struct Open {
 }
 
 impl Open {
-    fn of(links: &Links<Memory>, principal: Principal) -> Self {
+    /// Of somebody who has just redeemed a link.
+    async fn by(links: &Links<Memory>, token: &LinkToken) -> Self {
+        let redeemed = links.redeem(token, None).await.unwrap();
+        let (_, expulsion) = links.principal(&redeemed.token).await.unwrap();
+        Self::until(expulsion)
+    }
+
+    fn until(expulsion: Expulsion) -> Self {
         let (answers, stream) = mpsc::channel(1);
-        let stream = ReceiverStream::new(stream);
-        let stream = while_valid(stream, links.expulsion(&principal));
+        let stream = while_valid(ReceiverStream::new(stream), expulsion);
         Self { answers, stream }
     }
 

@@ -24,7 +24,7 @@ const AUDIENCE: &str = "starling";
 async fn users_and_administrators_are_who_their_tokens_say() {
     let test = TestIssuer::new();
     let issuer = test.issuer();
-    let user = issuer.user(&test.ed_token(claims())).await.unwrap();
+    let (user, _) = issuer.user(&test.ed_token(claims())).await.unwrap();
     let id = UserId::new(ISSUER, "ann").unwrap();
     assert_eq!(
         user,
@@ -46,7 +46,7 @@ async fn users_and_administrators_are_who_their_tokens_say() {
         (json!(true), false),
     ] {
         let token = test.ed_token(with("groups", groups.clone()));
-        let user = issuer.user(&token).await.unwrap();
+        let (user, _) = issuer.user(&token).await.unwrap();
         let Principal::User { is_admin, .. } = user else {
             panic!("{user:?}");
         };
@@ -60,7 +60,7 @@ async fn a_token_of_another_program_is_taken() {
     let keys = include_bytes!("tests/joserfc-keys.json");
     let token = include_str!("tests/joserfc-token.txt");
     let issuer = Issuer::with_keys(config(), Keys::from(|| Ok(keys.to_vec())));
-    let user = issuer.user(token).await.unwrap();
+    let (user, _) = issuer.user(token).await.unwrap();
     assert_eq!(user.id(), "https://issuer.example ann");
     // The RSA key for an HMAC, as above.
     let (_, rest) = token.split_once('.').unwrap();
@@ -139,6 +139,34 @@ async fn what_the_issuer_has_not_signed_for_us_now_is_refused() {
     ] {
         issuer.user(&test.ed_token(claims)).await.unwrap();
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_in_must_go_when_the_token_would_be_refused() {
+    let test = TestIssuer::new();
+    let mut issuer = test.issuer();
+    let start = now();
+    // With the leeway, and in the first second past it.
+    for (expiry, seconds) in [
+        (json!(start + 300), 331),
+        (json!(start as f64 + 300.2), 331),
+        (json!(start - 20), 11),
+    ] {
+        let opened = time::Instant::now();
+        let token = test.ed_token(with("exp", expiry));
+        issuer.clock = Clock::of_runtime(UNIX_EPOCH + Duration::from_secs(start));
+        let (_, expulsion) = issuer.user(&token).await.unwrap();
+        let error = CallError::from(expulsion.await);
+        assert_eq!(error.reason, "TOKEN_REFUSED");
+        assert_eq!(error.message, "the token is refused: it has expired");
+        assert_eq!(opened.elapsed().as_secs(), seconds);
+    }
+    // Later than any clock goes.
+    let token = test.ed_token(with("exp", json!(1e19)));
+    let (_, expulsion) = issuer.user(&token).await.unwrap();
+    time::timeout(Duration::from_secs(1 << 30), expulsion)
+        .await
+        .unwrap_err();
 }
 
 #[tokio::test]
