@@ -33,6 +33,7 @@ use starling_proto::transport::Connection;
 
 use access::{Access, Audit, Clock, Gate, Issuer, Links, Rules};
 pub use access::{AdminClaim, IssuerConfig, IssuerConfigError, RulesError};
+use janitor::Janitor;
 pub use limits::Limits;
 use lock::DataLock;
 pub use lock::{Lock, LockError};
@@ -175,6 +176,12 @@ impl SessionService {
     ) -> Result<(), ServeError> {
         let access = Access::new(self.store.clone(), self.audit.clone());
         let changes = Changes::default();
+        let janitor = Janitor {
+            store: self.store.clone(),
+            access: access.clone(),
+            links: self.links.clone(),
+            changes: changes.clone(),
+        };
         rpc::mount(
             access,
             self.links,
@@ -191,7 +198,7 @@ impl SessionService {
             // Those who watch would stay for ever.
             changes.stop();
         };
-        let janitor = tokio::spawn(janitor::run(self.store.clone(), self.is_alone));
+        let janitor = tokio::spawn(janitor.run(self.is_alone));
         let pulse = tokio::spawn(watch::pulse(self.store.clone(), changes.clone()));
         edge.serve(services, stop).await;
         janitor.abort();

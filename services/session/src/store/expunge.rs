@@ -32,8 +32,13 @@ pub(crate) trait ExpungeStore {
         owner: Owner,
     ) -> impl Future<Output = Result<ExpungedOwner, StoreError>> + Send;
 
-    /// Removes what has reached its purge time, ends what was begun, and forgets requests that are a day old.
-    fn purge(&self, now: SystemTime) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Removes what has reached its purge time, ends what was begun, and forgets requests that are a day old. `gone` is
+    /// told of each session as soon as nobody sees it any more; that a take goes shows nowhere, because it was deleted.
+    fn purge(
+        &self,
+        now: SystemTime,
+        gone: impl Fn(&Owner, &Slug) + Send + Sync,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 /// What was there of an owner's.

@@ -1,5 +1,7 @@
 //! What is expunged is gone, and nothing else.
 
+use std::sync::Mutex;
+
 use super::fixture::{PAGE, at, create_take, id, new_session, request, take};
 use crate::store::{Owner, Shown, Store, StoreError};
 
@@ -14,10 +16,22 @@ pub(crate) async fn what_is_due_is_purged(store: &impl Store) {
         .await
         .unwrap();
     store.delete_take(gone.clone(), None, at(0)).await.unwrap();
-    store.purge(at(99)).await.unwrap();
+    store
+        .purge(at(99), |_, _| panic!("nothing is due"))
+        .await
+        .unwrap();
     store.session(id("deleted")).await.unwrap();
     store.take(gone.clone()).await.unwrap();
-    store.purge(at(100)).await.unwrap();
+    let told = Mutex::new(Vec::new());
+    let purged = store.purge(at(100), |owner, session| {
+        let mut told = told.lock().unwrap();
+        told.push((owner.clone(), session.clone()));
+    });
+    purged.await.unwrap();
+    assert_eq!(
+        told.into_inner().unwrap(),
+        [(Owner::new("local"), id("deleted"))]
+    );
     let session = store.session(id("deleted")).await;
     assert!(matches!(session, Err(StoreError::NotFound(..))));
     assert!(matches!(

@@ -50,7 +50,11 @@ impl ExpungeStore for SqliteStore {
         self.expunge(move |db| mark_owner(db, &owner)).await
     }
 
-    async fn purge(&self, now: SystemTime) -> Result<(), StoreError> {
+    async fn purge(
+        &self,
+        now: SystemTime,
+        gone: impl Fn(&Owner, &Slug) + Send + Sync,
+    ) -> Result<(), StoreError> {
         let old = columns::nanoseconds(now.checked_sub(REQUEST_AGE).unwrap_or(now));
         while self
             .database
@@ -58,7 +62,15 @@ impl ExpungeStore for SqliteStore {
             .await?
         {}
         let now = columns::nanoseconds(now);
-        while self.database.write(move |db| mark_due(db, now)).await? {}
+        loop {
+            let due = self.database.write(move |db| mark_due(db, now)).await?;
+            for (owner, session) in &due.sessions {
+                gone(owner, session);
+            }
+            if due.is_all {
+                break;
+            }
+        }
         if self.database.read(is_any_marked).await? {
             self.expunge(|_| Ok(())).await?;
         }
@@ -151,16 +163,36 @@ fn mark_owner(db: &Connection, owner: &Owner) -> Result<ExpungedOwner, StoreErro
     })
 }
 
-/// Marks a batch of what has reached its purge time; whether there may be more.
-fn mark_due(db: &Connection, now: i64) -> Result<bool, StoreError> {
+/// A batch of what has reached its purge time.
+struct Due {
+    sessions: Vec<(Owner, Slug)>,
+    /// Whether nothing else has.
+    is_all: bool,
+}
+
+/// Marks a batch of what has reached its purge time.
+fn mark_due(db: &Connection, now: i64) -> Result<Due, StoreError> {
     let due = |table: &str| {
         format!(
             "number IN (SELECT number FROM {table} WHERE purge_time > {MARKED}
              AND purge_time <= ?1 ORDER BY purge_time LIMIT {BATCH_LEN})"
         )
     };
+    let due_sessions = due("sessions");
+    let sessions: Vec<_> = db
+        .prepare_cached(&format!(
+            "SELECT owner, id FROM sessions WHERE {due_sessions}"
+        ))?
+        .query_map([now], |row| {
+            Ok((Owner::new(row.get::<_, String>(0)?), columns::slug(row, 1)?))
+        })?
+        .collect::<Result<_, _>>()?;
     let takes = mark(db, "takes", &due("takes"), &now)?;
-    Ok(takes + mark_sessions(db, &due("sessions"), &now)? > 0)
+    mark_sessions(db, &due_sessions, &now)?;
+    Ok(Due {
+        is_all: takes + sessions.len() == 0,
+        sessions,
+    })
 }
 
 fn mark_sessions(db: &Connection, is_meant: &str, value: &dyn ToSql) -> Result<usize, StoreError> {
