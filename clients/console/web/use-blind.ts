@@ -1,5 +1,6 @@
 import { useCaller } from "./api/caller";
 import { reviews } from "./api/clients";
+import { listReviews } from "./api/lists";
 import { useLoaded } from "./api/load";
 import { useChanges } from "./api/watch";
 import { isRevealed, mustRate } from "./blind";
@@ -33,10 +34,10 @@ export function useBlind(takes: readonly Judged[]): (take: string) => boolean {
 }
 
 async function mustRateStill({ name: parent, level }: Judged, role: Parameters<typeof mustRate>[0], signal: AbortSignal): Promise<boolean> {
-  const [answer, { rubrics }] = await Promise.all([
-    reviews.listReviews({ parent, pageSize: 200 }, { signal }),
+  const [written, { rubrics }] = await Promise.all([
+    listReviews(parent, signal),
     reviews.listTakeRubrics({ parent }, { signal }),
   ]);
-  const own = answer.reviews.find(({ isOwn }) => isOwn);
+  const own = written.find(({ isOwn }) => isOwn);
   return mustRate(role, own ? draftOf(own, level) : EMPTY_REVIEW, rubrics, level);
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// How much each owner may keep, and how long what is deleted is kept. Numbers that are not given are the default's.
+/// How much each owner may keep and each take may have, and how long what is deleted is kept. Numbers that are not given are the default's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
@@ -18,6 +18,10 @@ pub struct Limits {
     pub max_open_uploads: u64,
     /// Bytes of a take; no WAV file has more than 4 GiB.
     pub max_take_bytes: u64,
+    /// Comments on a take, of everybody.
+    pub max_take_comments: u64,
+    /// Reviews of a take, of everybody, drafts included.
+    pub max_take_reviews: u64,
     /// Seconds from a deletion on in which it can be undone.
     pub grace_seconds: u64,
     /// Bytes of the disk that are kept for takes that are under way: with less free, none is begun.
@@ -34,6 +38,8 @@ impl Default for Limits {
             max_bytes: 1 << 40,
             max_open_uploads: 10_000,
             max_take_bytes: 4 << 30,
+            max_take_comments: 5_000,
+            max_take_reviews: 500,
             grace_seconds: 30 * 86_400,
             reserve_bytes: 512 << 20,
             reserve_percent: 5,

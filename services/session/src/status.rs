@@ -11,7 +11,7 @@ use tonic_types::{ErrorDetails, StatusExt as _};
 
 use crate::analysis::AnalysisError;
 use crate::content::ContentError;
-use crate::store::{Noun, StorageError, StoreError, UploadError};
+use crate::store::{Noun, Quota, StorageError, StoreError, UploadError};
 
 /// When to try again on a full disk.
 const RETRY_DELAY: Duration = Duration::from_secs(10);
@@ -26,7 +26,7 @@ impl From<StoreError> for Status {
             StoreError::EtagMismatch(_) => (Code::Aborted, "ETAG_MISMATCH"),
             StoreError::Deleted(_) => (Code::FailedPrecondition, "DELETED"),
             StoreError::NotDeleted(_) => (Code::FailedPrecondition, "NOT_DELETED"),
-            StoreError::Quota(_) => return quota(&error),
+            StoreError::Quota(of) => return quota(*of, &error),
             StoreError::Removed(noun) => (Code::NotFound, not_found(*noun)),
             StoreError::NotTheAuthor(_) => (Code::PermissionDenied, "NOT_THE_AUTHOR"),
             StoreError::Comment(error) => return comment(*error).into(),
@@ -44,8 +44,12 @@ impl From<StoreError> for Status {
     }
 }
 
-fn quota(error: &StoreError) -> Status {
-    let mut details = ErrorDetails::with_error_info("QUOTA_EXCEEDED", DOMAIN, HashMap::new());
+fn quota(of: Quota, error: &StoreError) -> Status {
+    let reason = match of {
+        Quota::Sessions | Quota::Takes | Quota::Bytes | Quota::OpenUploads => "QUOTA_EXCEEDED",
+        Quota::Comments | Quota::Reviews => "TAKE_QUOTA_EXCEEDED",
+    };
+    let mut details = ErrorDetails::with_error_info(reason, DOMAIN, HashMap::new());
     details.set_retry_info(Some(QUOTA_RETRY_DELAY));
     Status::with_error_details(Code::ResourceExhausted, error.to_string(), details)
 }

@@ -1,4 +1,5 @@
-import { reviews, sessions } from "../api/clients";
+import { sessions } from "../api/clients";
+import { listReviews } from "../api/lists";
 import type { Review } from "../generated/starling/session/v1/review_pb";
 import type { Report, Take } from "../generated/starling/session/v1/session_pb";
 import type { Told } from "../section-bar";
@@ -17,10 +18,10 @@ export interface Compared {
 export function readCompared(names: readonly string[], signal: AbortSignal): Promise<Compared[]> {
   return Promise.all(
     names.map(async (name) => {
-      const [{ take }, { reports }, answer] = await Promise.all([
+      const [{ take }, { reports }, reviews] = await Promise.all([
         sessions.getTake({ name }, { signal }),
         sessions.listReports({ parent: name, pageSize: 1 }, { signal }),
-        reviews.listReviews({ parent: name, pageSize: 200 }, { signal }),
+        listReviews(name, signal),
       ]);
       if (!take) throw new Error("a take is always present");
       const report = reports[0];
@@ -29,7 +30,7 @@ export function readCompared(names: readonly string[], signal: AbortSignal): Pro
         sections: report?.score?.sections ?? [],
         sampleRateHertz: report?.sampleRateHertz ?? 0,
       };
-      return { name, take, report, told, reviews: answer.reviews.filter(({ sendTime }) => sendTime) };
+      return { name, take, report, told, reviews: reviews.filter(({ sendTime }) => sendTime) };
     }),
   );
 }

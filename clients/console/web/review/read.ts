@@ -1,27 +1,17 @@
 // Reads all that there is of a take.
 import { playback, reviews, sessions } from "../api/clients";
-import type { Comment, Review } from "../generated/starling/session/v1/review_pb";
+import { listComments, listReviews } from "../api/lists";
 import type { Wave } from "../waveform/buckets";
 import type { Span } from "../waveform/layout";
 import type { ReviewData } from "./data";
-
-const PAGE_SIZE = 200;
-/** Nobody scrolls further, and no page may grow without end. */
-const MOST_PAGES = 50;
 
 export async function readReview(take: string, signal: AbortSignal): Promise<ReviewData> {
   const options = { signal };
   const [found, reports, comments, written, rubrics] = await Promise.all([
     sessions.getTake({ name: take }, options),
     sessions.listReports({ parent: take, pageSize: 1 }, options),
-    pages<Comment>(async (pageToken) => {
-      const page = await reviews.listComments({ parent: take, pageSize: PAGE_SIZE, pageToken }, options);
-      return [page.comments, page.nextPageToken];
-    }),
-    pages<Review>(async (pageToken) => {
-      const page = await reviews.listReviews({ parent: take, pageSize: PAGE_SIZE, pageToken }, options);
-      return [page.reviews, page.nextPageToken];
-    }),
+    listComments(take, signal),
+    listReviews(take, signal),
     reviews.listTakeRubrics({ parent: take }, options),
   ]);
   if (!found.take) throw new TypeError("the server sent no take");
@@ -32,18 +22,6 @@ export async function readReview(take: string, signal: AbortSignal): Promise<Rev
     reviews: new Map(written.map((review) => [review.name, review])),
     rubrics: rubrics.rubrics,
   };
-}
-
-async function pages<T>(read: (pageToken: string) => Promise<[T[], string]>): Promise<T[]> {
-  const all: T[] = [];
-  let token = "";
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const [items, next] = await read(token);
-    all.push(...items);
-    if (!next) break;
-    token = next;
-  }
-  return all;
 }
 
 /** The waveform of a stretch, in so many columns or a few more; of the whole take without one. */

@@ -18,6 +18,7 @@ export const failures = {
     SESSION_NOT_FOUND: "There is no such session, or it is not yours to see.",
     STORED_DATA_DAMAGED: "Part of this recording is damaged in the store and cannot be played.",
     TAKE_NOT_FOUND: "There is no such take, or it is not yours to hear.",
+    TAKE_QUOTA_EXCEEDED: "This take has as many comments or reviews as it may have. Nothing was saved.",
     TOO_MANY_REDEMPTIONS: "Too many links are being opened at the moment. Try again in a minute.",
     UPLOAD_INCOMPLETE: "The recording is still on its way. It can be heard once all of it has arrived.",
   } as Record<string, string>,

@@ -7,7 +7,7 @@ use starling_proto::convert::{ConvertError, Update, etag};
 use starling_proto::{name, session as wire};
 use tonic::{Request, Response, Status};
 
-use super::paging::{next_token, page};
+use super::paging::{fitting, next_token, page};
 use super::sessions::new_id;
 use super::{Answer, Rpc, called, request_id, voices};
 use crate::access::Caller;
@@ -72,12 +72,14 @@ pub(super) async fn list<S: Store>(
     let permit = rpc.access.session(&caller, &take.session).await?;
     let query = format!("{}/comments", request.parent);
     let page = page(&query, request.page_size, &request.page_token)?;
-    let listed = permit
-        .store()
-        .comments(permit.reviewer(), take, page)
-        .await?;
+    let list = |page| {
+        permit
+            .store()
+            .comments(permit.reviewer(), take.clone(), page)
+    };
+    let listed = fitting(page, list).await?;
     Ok(Response::new(wire::ListCommentsResponse {
-        comments: listed.items.into_iter().map(Into::into).collect(),
+        comments: listed.items,
         next_page_token: next_token(&query, listed.last),
     }))
 }

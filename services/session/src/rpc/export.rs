@@ -9,12 +9,11 @@ use starling_proto::{name, session as wire};
 use starling_speech::SampleRate;
 use tonic::{Code, Request, Response, Status};
 
+use super::paging::MAX_SIZE;
 use super::{Answer, Rpc, called};
 use crate::analysis::{AnalysisError, sample_rate};
 use crate::store::{Listed, Page, Store, StoreError};
 
-/// Less than clients take of an answer.
-const MAX_SIZE: usize = 3 * 1024 * 1024;
 /// Reviews and comments that go into a file.
 const MAX_ITEMS: usize = 10_000;
 const PAGE_SIZE: usize = 200;

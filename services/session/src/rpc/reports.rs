@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use starling_proto::{name, session as wire};
 use tonic::{Request, Response};
 
-use super::paging::{next_token, page};
+use super::paging::{fitting, next_token, page};
 use super::{Answer, Rpc, called, request_id};
 use crate::store::{NewReport, Store};
 use crate::watch::Change;
@@ -65,9 +65,10 @@ pub(super) async fn list<S: Store>(
     let permit = rpc.access.session(&caller, &take.session).await?;
     let query = format!("{}/reports", request.parent);
     let page = page(&query, request.page_size, &request.page_token)?;
-    let listed = permit.store().reports(take, page).await?;
+    let list = |page| permit.store().reports(take.clone(), page);
+    let listed = fitting(page, list).await?;
     Ok(Response::new(wire::ListReportsResponse {
-        reports: listed.items.into_iter().map(Into::into).collect(),
+        reports: listed.items,
         next_page_token: next_token(&query, listed.last),
     }))
 }

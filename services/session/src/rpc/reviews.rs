@@ -8,7 +8,7 @@ use starling_proto::session::review_service_server::ReviewService;
 use starling_proto::{name, session as wire};
 use tonic::{Request, Response};
 
-use super::paging::{next_token, page};
+use super::paging::{fitting, next_token, page};
 use super::sessions::new_id;
 use super::{Answer, Rpc, called, comments, export, request_id, rubrics, voices};
 use crate::store::{NewReview, Store};
@@ -179,12 +179,14 @@ async fn list<S: Store>(
     let permit = rpc.access.session(&caller, &take.session).await?;
     let query = format!("{}/reviews", request.parent);
     let page = page(&query, request.page_size, &request.page_token)?;
-    let listed = permit
-        .store()
-        .reviews(permit.reviewer(), take, page)
-        .await?;
+    let list = |page| {
+        permit
+            .store()
+            .reviews(permit.reviewer(), take.clone(), page)
+    };
+    let listed = fitting(page, list).await?;
     Ok(Response::new(wire::ListReviewsResponse {
-        reviews: listed.items.into_iter().map(Into::into).collect(),
+        reviews: listed.items,
         next_page_token: next_token(&query, listed.last),
     }))
 }

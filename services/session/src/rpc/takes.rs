@@ -8,7 +8,7 @@ use starling_proto::name::{self, ALL_SESSIONS};
 use starling_proto::session as wire;
 use tonic::{Request, Response};
 
-use super::paging::{next_token, page};
+use super::paging::{fitting, next_token, page};
 use super::sessions::new_id;
 use super::{Answer, Rpc, called, etag, request_id, shown};
 use crate::content;
@@ -87,9 +87,9 @@ pub(super) async fn list<S: Store>(
     let shown = shown(request.show_deleted);
     let query = format!("{}/takes {shown:?}", request.parent);
     let page = page(&query, request.page_size, &request.page_token)?;
-    let listed = store.takes(of, shown, page).await?;
+    let listed = fitting(page, |page| store.takes(of.clone(), shown, page)).await?;
     Ok(Response::new(wire::ListTakesResponse {
-        takes: listed.items.into_iter().map(Into::into).collect(),
+        takes: listed.items,
         next_page_token: next_token(&query, listed.last),
     }))
 }

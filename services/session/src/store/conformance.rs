@@ -33,6 +33,7 @@ macro_rules! conformance {
             playback::a_waveform_is_kept_once,
             playback::everybody_hears_a_take_for_the_first_time_once,
             quotas::sessions_and_takes_are_counted,
+            quotas::what_is_said_of_a_take_is_counted,
             quotas::bytes_and_open_uploads_are_counted,
             quotas::what_is_held_of_a_take_that_is_too_long_can_be_finished,
         }

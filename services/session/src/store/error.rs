@@ -20,9 +20,7 @@ pub(crate) enum StoreError {
     Deleted(Noun),
     #[error("the {0} is not deleted")]
     NotDeleted(Noun),
-    #[error(
-        "{0} that you may keep are there; delete some for good, or ask whoever runs the server for more"
-    )]
+    #[error("{0} are there; delete some for good, or ask whoever runs the server for more")]
     Quota(Quota),
     #[error("the {0} that this request has made was removed since")]
     Removed(Noun),
@@ -52,13 +50,16 @@ pub(crate) enum StoreError {
     Storage(#[from] StorageError),
 }
 
-/// What an owner can have too much of.
+/// What there can be too much of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quota {
     Sessions,
     Takes,
     Bytes,
     OpenUploads,
+    /// On one take, as are the reviews.
+    Comments,
+    Reviews,
 }
 
 /// What can be missing.
@@ -147,10 +148,12 @@ impl Quota {
 impl fmt::Display for Quota {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Sessions => "all sessions",
-            Self::Takes => "all takes",
-            Self::Bytes => "all bytes of audio",
-            Self::OpenUploads => "all open uploads",
+            Self::Sessions => "all sessions that you may keep",
+            Self::Takes => "all takes that you may keep",
+            Self::Bytes => "all bytes of audio that you may keep",
+            Self::OpenUploads => "all open uploads that you may keep",
+            Self::Comments => "all comments that a take may have",
+            Self::Reviews => "all reviews that a take may have",
         })
     }
 }

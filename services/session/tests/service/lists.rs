@@ -2,7 +2,7 @@
 
 use starling_proto::session as wire;
 
-use crate::service::{Client, Service, refusal};
+use crate::service::{Client, Service, new_request, refusal};
 
 #[tokio::test]
 async fn a_walk_gives_every_item_once_newest_first() {
@@ -38,6 +38,54 @@ async fn a_walk_gives_every_item_once_newest_first() {
     }
     sessions.reverse();
     assert_eq!(walk(&mut client, "sessions", 2).await, sessions);
+}
+
+#[tokio::test]
+async fn every_page_is_small_enough_for_its_client() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = Service::start(dir.path()).await;
+    let mut client = service.client().await;
+    let take = client.new_take().await;
+    // As long as they may be: together more than the 4 MiB that a client takes of an answer.
+    let rating = |number: i32| wire::Rating {
+        dimension: format!("dimension-{number}"),
+        point: 3,
+        level: 0,
+        missing_evidence: "🎻".repeat(1_000),
+    };
+    let mut created = Vec::new();
+    for _ in 0..22 {
+        let request = wire::CreateReviewRequest {
+            parent: take.clone(),
+            request_id: new_request(),
+            review: Some(wire::Review {
+                author: "Ann".to_owned(),
+                ratings: (0..50).map(rating).collect(),
+                ..Default::default()
+            }),
+        };
+        let review = client.reviews.create_review(request).await.unwrap();
+        created.push(review.into_inner().review.unwrap().name);
+    }
+    created.reverse();
+    let (mut walked, mut pages, mut page_token) = (Vec::new(), 0, String::new());
+    loop {
+        let request = wire::ListReviewsRequest {
+            parent: take.clone(),
+            page_size: 200,
+            page_token,
+        };
+        let page = client.reviews.list_reviews(request).await.unwrap();
+        let page = page.into_inner();
+        walked.extend(page.reviews.into_iter().map(|review| review.name));
+        pages += 1;
+        if page.next_page_token.is_empty() {
+            break;
+        }
+        page_token = page.next_page_token;
+    }
+    assert_eq!(walked, created);
+    assert_eq!(pages, 2);
 }
 
 #[tokio::test]

@@ -23,6 +23,8 @@ pub(crate) fn limits() -> Limits {
         max_bytes: 10_000,
         max_open_uploads: 3,
         max_take_bytes: 8_000,
+        max_take_comments: 20,
+        max_take_reviews: 10,
         grace_seconds: 100,
         ..Limits::default()
     }

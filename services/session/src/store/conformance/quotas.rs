@@ -1,8 +1,12 @@
 //! Nobody keeps more than they may, and what goes makes room.
 
+use starling_proto::error::CallError;
+use tonic::{Code, Status};
 use uuid::Uuid;
 
-use super::fixture::{create_take, id, new_session, new_take, session};
+use super::fixture::{
+    create_take, id, limits, new_comment, new_review, new_session, new_take, reviewer, session,
+};
 use super::uploads::send;
 use crate::store::{Owner, Quota, Store, StoreError, UploadError};
 
@@ -26,6 +30,47 @@ pub(crate) async fn sessions_and_takes_are_counted(store: &impl Store) {
     store.expunge_session(id("a"), None).await.unwrap();
     fifth().await.unwrap();
     create_take(store, "b", "fifth").await.unwrap();
+}
+
+pub(crate) async fn what_is_said_of_a_take_is_counted(store: &impl Store) {
+    new_session(store, "local", "one").await;
+    let take = create_take(store, "one", "a").await.unwrap();
+    let other = create_take(store, "one", "b").await.unwrap();
+    // Whoever says it.
+    let who = |number: u64| reviewer(["owner", "link 1"][number as usize % 2]);
+    let limits = limits();
+    let mut first = None;
+    for number in 0..limits.max_take_comments {
+        let new = new_comment(&take, "Here");
+        let repeated = new.request;
+        let comment = store.create_comment(who(number), new).await.unwrap();
+        first.get_or_insert((repeated, comment));
+    }
+    let refused = store.create_comment(who(0), new_comment(&take, "And here"));
+    let error = CallError::from(Status::from(refused.await.unwrap_err()));
+    assert_eq!(
+        (error.code, error.reason.as_str()),
+        (Code::ResourceExhausted, "TAKE_QUOTA_EXCEEDED")
+    );
+    for number in 0..limits.max_take_reviews {
+        let created = store.create_review(who(number), new_review(&take));
+        created.await.unwrap();
+    }
+    let refused = store.create_review(who(0), new_review(&take)).await;
+    assert!(matches!(refused, Err(StoreError::Quota(Quota::Reviews))));
+
+    // Another take has its own, what was stored is given again, and what goes makes room.
+    let of_other = store.create_comment(who(0), new_comment(&other, "Here"));
+    of_other.await.unwrap();
+    let (request, comment) = first.unwrap();
+    let mut again = new_comment(&take, "Here");
+    again.request = request;
+    let given = store.create_comment(who(0), again).await.unwrap();
+    assert_eq!(given.id, comment.id);
+    let deleted = store.delete_comment(who(0), comment.id, None);
+    deleted.await.unwrap();
+    let created = store.create_comment(who(1), new_comment(&take, "And here"));
+    created.await.unwrap();
 }
 
 pub(crate) async fn bytes_and_open_uploads_are_counted(store: &impl Store) {

@@ -9,10 +9,11 @@ use starling_practice::{
 use starling_proto::convert::Update;
 use starling_speech::Span;
 
-use super::{SqliteStore, columns, requests, takes, voices};
+use super::{SqliteStore, columns, requests, takes, usage, voices};
 use crate::limits::Limits;
 use crate::store::{
-    CommentStore, Listed, NewComment, Noun, Page, Reviewer, Settled, StorageError, StoreError,
+    CommentStore, Listed, NewComment, Noun, Page, Quota, Reviewer, Settled, StorageError,
+    StoreError,
 };
 
 /// What [`read`] reads. A reply is about what its thread is about.
@@ -129,6 +130,8 @@ fn create(
         reply_to,
         is_imported,
     } = &new.content;
+    let kept = usage::rows_of_take(db, "comments", take_number)?;
+    Quota::Comments.check(kept + 1, limits.max_take_comments)?;
     let thread = reply_to
         .as_ref()
         .map(|thread| begins_thread(db, reviewer, take, thread))

@@ -6,8 +6,9 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use starling_practice::{Etag, Review, ReviewChange, ReviewContent, ReviewId, TakeId};
 use starling_proto::convert::Update;
 
-use super::{SqliteStore, columns, requests, takes};
-use crate::store::{Listed, NewReview, Noun, Page, ReviewStore, Reviewer, StoreError};
+use super::{SqliteStore, columns, requests, takes, usage};
+use crate::limits::Limits;
+use crate::store::{Listed, NewReview, Noun, Page, Quota, ReviewStore, Reviewer, StoreError};
 
 /// What [`read`] reads.
 const COLUMNS: &str =
@@ -27,8 +28,9 @@ impl ReviewStore for SqliteStore {
         reviewer: Reviewer,
         new: NewReview,
     ) -> Result<Review, StoreError> {
+        let limits = self.limits;
         self.database
-            .write(move |db| create(db, &reviewer, &new))
+            .write(move |db| create(db, &limits, &reviewer, &new))
             .await
     }
 
@@ -84,13 +86,20 @@ impl ReviewStore for SqliteStore {
     }
 }
 
-fn create(db: &Connection, reviewer: &Reviewer, new: &NewReview) -> Result<Review, StoreError> {
+fn create(
+    db: &Connection,
+    limits: &Limits,
+    reviewer: &Reviewer,
+    new: &NewReview,
+) -> Result<Review, StoreError> {
     let ReviewId { take, review: id } = &new.id;
     let take_number = takes::kept(db, take)?;
     let asked = format!("CreateReview {take} {:?} {:?}", reviewer.id, new.content);
     if let Some(number) = requests::find(db, new.request, &asked)? {
         return created(db, reviewer, take, number);
     }
+    let kept = usage::rows_of_take(db, "reviews", take_number)?;
+    Quota::Reviews.check(kept + 1, limits.max_take_reviews)?;
     let ReviewContent {
         author,
         note,

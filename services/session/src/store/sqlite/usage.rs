@@ -1,4 +1,4 @@
-//! What owners keep, as triggers count it.
+//! What owners keep, as triggers count it, and what takes have.
 
 use rusqlite::{Connection, OptionalExtension as _, ToSql};
 use starling_practice::Slug;
@@ -31,6 +31,14 @@ pub(super) fn of_session(db: &Connection, id: &Slug) -> Result<Usage, StoreError
 /// What the owner of a take keeps.
 pub(super) fn of_take(db: &Connection, number: i64) -> Result<Usage, StoreError> {
     read(db, "(SELECT owner FROM takes WHERE number = ?1)", &number)
+}
+
+/// How many rows a table has of a take, which are few.
+pub(super) fn rows_of_take(db: &Connection, table: &str, take: i64) -> Result<u64, StoreError> {
+    let sql = format!("SELECT count(*) FROM {table} WHERE take = ?1");
+    Ok(db
+        .prepare_cached(&sql)?
+        .query_one([take], |row| row.get(0))?)
 }
 
 fn read(db: &Connection, owner: &str, value: &dyn ToSql) -> Result<Usage, StoreError> {

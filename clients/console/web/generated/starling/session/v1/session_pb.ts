@@ -1018,15 +1018,16 @@ export const WholeCauseSchema: GenEnum<WholeCause> = /*@__PURE__*/
  *
  * Every position in a recording is a sample index, counted from the first sample of the take. Creating is
  * idempotent by `request_id` (AIP-155); the same id with other content is INVALID_ARGUMENT `REQUEST_ID_REUSED`.
- * Lists are ordered by creation, newest first, and paged (AIP-158); a token of another list is INVALID_ARGUMENT
- * `PAGE_TOKEN_INVALID`. What changes carries an `etag` (AIP-154): sent back with a change, the change is made only if
- * nobody has made another one meanwhile, else ABORTED `ETAG_MISMATCH`; empty, it is made whatever happened.
+ * Lists are ordered by creation, newest first, and paged (AIP-158): a page may have fewer items than it was asked for, so
+ * that it is not too large; a token of another list is INVALID_ARGUMENT `PAGE_TOKEN_INVALID`. What changes carries an `etag`
+ * (AIP-154): sent back with a change, the change is made only if nobody has made another one meanwhile, else ABORTED
+ * `ETAG_MISMATCH`; empty, it is made whatever happened.
  *
  * Deleting hides and keeps for a time of grace, in which it can be undone (AIP-164). What is deleted is still returned
  * by its name; it is listed only where asked for, and whatever adds to it, changes it or plays it is FAILED_PRECONDITION
  * `DELETED`. A take of a deleted session counts as deleted. Expunging removes for good, at once: rows, audio, and what
- * waits to be stored. What is more than an owner may keep is RESOURCE_EXHAUSTED `QUOTA_EXCEEDED`.
- * A session or a take of somebody else is NOT_FOUND.
+ * waits to be stored. What is more than an owner may keep is RESOURCE_EXHAUSTED `QUOTA_EXCEEDED`; more reviews or comments
+ * than a take may have, `TAKE_QUOTA_EXCEEDED`. A session or a take of somebody else is NOT_FOUND.
  *
  * Every error that the service gives carries a google.rpc.ErrorInfo with domain `starling` and a `reason` for programs.
  *
