@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use starling_edge::Origin;
 use starling_recorder::library::write_durably;
 
 use crate::output::tell;
@@ -28,10 +29,10 @@ pub(crate) struct Addresses {
 #[derive(Debug)]
 pub(crate) struct Published(PathBuf);
 
-/// Scheme, host and port, such as `https://starling.example.org`.
+/// Scheme, host and port, such as `https://starling.example.org`: where its pages are, and so their origin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub(crate) struct BaseUrl(String);
+pub(crate) struct BaseUrl(Origin);
 
 impl Addresses {
     /// Those of a server that is known by one URL.
@@ -99,16 +100,12 @@ impl BaseUrl {
             )
         };
         let url = text.strip_suffix('/').unwrap_or(text);
-        let (scheme, authority) = url.split_once("://").ok_or_else(wrong)?;
-        let is_sound = !authority.is_empty()
-            && authority
-                .chars()
-                .all(|letter| letter.is_ascii_alphanumeric() || ".-:[]".contains(letter));
-        if !is_sound || !["http", "https"].contains(&scheme) {
+        let url = Self(url.parse().map_err(|_| wrong())?);
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || ".-:[]".contains(letter);
+        if !url.host().chars().all(is_name) {
             return Err(wrong());
         }
-        let url = Self(url.to_ascii_lowercase());
-        if scheme == "http" && !url.is_loopback() && !url.is_anywhere() {
+        if !url.0.is_secure() && !url.is_loopback() && !url.is_anywhere() {
             return Err(format!(
                 "`{text}` would send recordings in clear over the network; write https://"
             ));
@@ -118,7 +115,7 @@ impl BaseUrl {
 
     /// Where a server is that was told nothing else.
     pub(crate) fn usual() -> Self {
-        Self(USUAL.to_owned())
+        Self(USUAL.parse().expect("it is an origin"))
     }
 
     /// The page with what opens it, in the part that browsers keep to themselves.
@@ -134,12 +131,12 @@ impl BaseUrl {
 
     /// Its name or address, as HTTP writes it.
     pub(crate) fn host(&self) -> &str {
-        let authority = self.0.split_once("://").map_or("", |(_, rest)| rest);
-        let end = match authority.find(']') {
-            Some(bracket) => bracket + 1,
-            None => authority.find(':').unwrap_or(authority.len()),
-        };
-        &authority[..end]
+        self.0.host()
+    }
+
+    /// What browsers say of its pages.
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.0
     }
 
     fn ip(&self) -> Option<IpAddr> {
@@ -156,18 +153,21 @@ impl BaseUrl {
     }
 
     fn on_this_machine(&self) -> Self {
-        let host = self.host();
-        match self.is_anywhere() {
-            true if host.starts_with('[') => Self(self.0.replacen(host, "[::1]", 1)),
-            true => Self(self.0.replacen(host, "127.0.0.1", 1)),
-            false => self.clone(),
+        let loopback = match self.ip() {
+            Some(IpAddr::V6(_)) => "[::1]",
+            Some(IpAddr::V4(_)) | None => "127.0.0.1",
+        };
+        if self.is_anywhere() {
+            Self(self.0.at(loopback))
+        } else {
+            self.clone()
         }
     }
 }
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        self.0.fmt(f)
     }
 }
 
@@ -181,7 +181,7 @@ impl TryFrom<String> for BaseUrl {
 
 impl From<BaseUrl> for String {
     fn from(url: BaseUrl) -> Self {
-        url.0
+        url.0.into()
     }
 }
 
@@ -255,12 +255,14 @@ mod tests {
             "https://user@a",
             "http://starling.example.org",
             "http://192.0.2.1",
+            "https://a:b",
+            "https://a:443:443",
         ] {
             assert!(BaseUrl::new(text).is_err(), "{text}");
         }
-        assert_eq!(
-            BaseUrl::new("https://Example.org/").unwrap().page("link=x"),
-            "https://example.org/#link=x"
-        );
+        for text in ["https://Example.org/", "https://example.org:443"] {
+            let page = BaseUrl::new(text).unwrap().page("link=x");
+            assert_eq!(page, "https://example.org/#link=x");
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use serde::{Deserialize, Serialize};
-use starling_edge::{Bind, Limits, Names, TlsFiles, observe};
+use starling_edge::{Bind, Limits, Names, Origin, TlsFiles, observe};
 use starling_session::IssuerConfig;
 
 use crate::addresses::BaseUrl;
@@ -40,7 +40,7 @@ pub(crate) struct Listen {
     /// Names that clients call the server by, besides those of this machine.
     pub(crate) hosts: Vec<String>,
     /// Web pages that may call it, such as `https://starling.example.org`.
-    pub(crate) origins: Vec<String>,
+    pub(crate) origins: Vec<Origin>,
     /// Where coaches reach it, such as `https://starling.example.org`: what share links begin with. Its name and its pages
     /// are let in.
     pub(crate) public_url: Option<BaseUrl>,
@@ -147,7 +147,7 @@ impl ServerConfig {
     pub(crate) fn names(&self) -> Names {
         let public = self.listen.public_url.as_ref();
         let host = public.map(|url| url.host().to_owned());
-        let origin = public.map(BaseUrl::to_string);
+        let origin = public.map(|url| url.origin().clone());
         Names {
             hosts: self.listen.hosts.iter().cloned().chain(host).collect(),
             origins: self.listen.origins.iter().cloned().chain(origin).collect(),
@@ -208,12 +208,33 @@ mod tests {
                 "[listen]\npublic_url = \"http://starling.example.org\"",
                 "listen.public_url",
             ),
+            (
+                "[listen]\norigins = [\"https://starling.example.org/\"]",
+                "listen.origins",
+            ),
             ("[tls]\nkey = \"key.pem\"", "certificate"),
             ("[listen", "starling.toml"),
         ] {
             let problem = read(text).unwrap_err();
             assert!(problem.contains(named), "{problem}");
             assert!(!problem.contains('\n'), "{problem}");
+        }
+    }
+
+    #[test]
+    fn what_a_browser_says_of_the_public_address_is_let_in() {
+        for text in [
+            "https://Starling.example.org:443",
+            "https://starling.example.org/",
+        ] {
+            let names = read(&format!("[listen]\npublic_url = \"{text}\""))
+                .unwrap()
+                .names();
+            assert_eq!(names.hosts, ["starling.example.org"]);
+            assert_eq!(
+                names.origins,
+                ["https://starling.example.org".parse().unwrap()]
+            );
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -204,6 +204,19 @@ impl Listener {
             }
             Kind::Unix(_, path) => Some(format!("unix:{}", path.display())),
             Kind::InProcess(_) => None,
+        }
+    }
+
+    /// What clients call it that call it by its address; none where that is any of the machine's. A web page has no such
+    /// name but by being served there: no name of its own leads to it.
+    pub(crate) fn host(&self) -> Option<String> {
+        let Kind::Tcp(listener, _) = &self.0 else {
+            return None;
+        };
+        match listener.local_addr().ok()?.ip() {
+            ip if ip.is_unspecified() => None,
+            IpAddr::V4(ip) => Some(ip.to_string()),
+            IpAddr::V6(ip) => Some(format!("[{ip}]")),
         }
     }
 

@@ -9,15 +9,17 @@ use http::uri::Authority;
 use starling_proto::error::status;
 use tonic::{Code, Status};
 
+use crate::origin::Origin;
 use crate::peer::Peer;
 
 /// The names that are let in by TCP.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    /// Hosts that clients may call us by, without port; besides localhost, 127.0.0.1 and \[::1].
+    /// Hosts that clients may call us by, without port; besides localhost, 127.0.0.1, \[::1] and the addresses that are
+    /// listened on.
     pub hosts: Vec<String>,
     /// Origins of web pages that may call, such as `https://starling.example.org`, besides our own pages.
-    pub origins: Vec<String>,
+    pub origins: Vec<Origin>,
 }
 
 const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
@@ -50,8 +52,18 @@ impl Names {
     pub(crate) fn has_origin(&self, call: &Parts) -> bool {
         let mut origins = call.headers.get_all(ORIGIN).iter();
         origins.all(|origin| {
-            self.origins.iter().any(|allowed| origin == allowed) || is_own(origin, call)
+            read(origin).is_some_and(|origin| self.is_known(&origin) || is_own(&origin, call))
         })
+    }
+
+    /// Whether the pages of an origin may call, besides our own ones.
+    fn is_known(&self, origin: &Origin) -> bool {
+        self.origins.contains(origin)
+    }
+
+    /// The same by what a browser sends.
+    pub(crate) fn has_known(&self, origin: &HeaderValue) -> bool {
+        read(origin).is_some_and(|origin| self.is_known(&origin))
     }
 
     fn has_host(&self, call: &Parts) -> bool {
@@ -65,17 +77,16 @@ impl Names {
 
 /// Whether an origin is that of the pages that we serve ourselves, by the name that the call has for us. That the name is
 /// ours is asked apart.
-fn is_own(origin: &HeaderValue, call: &Parts) -> bool {
-    let scheme = match Peer::of(&call.extensions) {
-        Peer::Tcp { tls: true, .. } => "https://",
-        Peer::Tcp { tls: false, .. } => "http://",
-        Peer::InProcess | Peer::Unix { .. } => return false,
+fn is_own(origin: &Origin, call: &Parts) -> bool {
+    let Peer::Tcp { tls, .. } = Peer::of(&call.extensions) else {
+        return false;
     };
-    let origin = origin.to_str().ok();
-    let page = origin.and_then(|origin| origin.strip_prefix(scheme));
-    let called = authority(call);
-    page.zip(called)
-        .is_some_and(|(page, called)| page.eq_ignore_ascii_case(called.as_str()))
+    let own = authority(call).and_then(|called| Origin::of(tls, &called));
+    own.as_ref() == Some(origin)
+}
+
+fn read(origin: &HeaderValue) -> Option<Origin> {
+    origin.to_str().ok()?.parse().ok()
 }
 
 /// What the call says that we are called.
@@ -97,7 +108,7 @@ mod tests {
     fn check(authority: Option<&str>, headers: &[(&str, &str)], expected: Option<&str>) {
         let names = Names {
             hosts: vec!["starling.example.org".to_owned()],
-            origins: vec!["https://starling.example.org".to_owned()],
+            origins: vec!["https://starling.example.org:443".parse().unwrap()],
         };
         let address = "192.0.2.1:1".parse().unwrap();
         let uri = authority.map_or("/a.B/C".to_owned(), |name| format!("http://{name}/a.B/C"));
@@ -157,6 +168,8 @@ mod tests {
         let refused = Some("ORIGIN_NOT_ALLOWED");
         let own = ("origin", "https://starling.example.org");
         check(Some("localhost"), &[own], None);
+        let written_out = ("origin", "https://starling.example.org:443");
+        check(Some("localhost"), &[written_out], None);
         for origin in ["null", "http://starling.example.org", "https://example.org"] {
             check(Some("localhost"), &[("origin", origin)], refused);
             check(Some("localhost"), &[own, ("origin", origin)], refused);
@@ -168,6 +181,9 @@ mod tests {
         let page = |origin| [("origin", origin)];
         check(Some("localhost:7350"), &page("http://localhost:7350"), None);
         check(Some("LOCALHOST:7350"), &page("http://localhost:7350"), None);
+        // Browsers leave the scheme's port out; not everybody else does.
+        check(Some("localhost:80"), &page("http://localhost"), None);
+        check(Some("localhost"), &page("http://localhost:80"), None);
         check(
             None,
             &[("host", "[::1]:7350"), ("origin", "http://[::1]:7350")],

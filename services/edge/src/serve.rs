@@ -73,9 +73,12 @@ impl<G: Guard> Edge<G> {
         let Self {
             mut listeners,
             guard,
-            names,
+            mut names,
             limits,
         } = self;
+        names
+            .hosts
+            .extend(listeners.iter().filter_map(Listener::host));
         let (routes, pages, health) = services.offer().await;
         let (stop, stopping) = watch::channel(());
         let server = Arc::new(Server {

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, Method, Request, Response, StatusCode, Version};
 use tonic::body::Body;
 use tonic_web::GrpcWebLayer;
@@ -25,10 +25,11 @@ pub(crate) struct Web {
 
 impl Web {
     pub(crate) fn new(names: &Names) -> Self {
-        let origins = names.origins.iter();
-        let origins = origins.filter_map(|origin| HeaderValue::from_str(origin).ok());
+        let names = names.clone();
         let cors = CorsLayer::new()
-            .allow_origin(AllowOrigin::list(origins))
+            .allow_origin(AllowOrigin::predicate(move |origin, _| {
+                names.has_known(origin)
+            }))
             .allow_methods([Method::POST])
             .allow_headers(AllowHeaders::mirror_request())
             .expose_headers(EXPOSED.map(HeaderName::from_static))

@@ -1,6 +1,8 @@
 //! Browsers: which pages may call, and that they are answered in gRPC-web (services.md case 49).
 
-use starling_edge::Names;
+use std::net::SocketAddr;
+
+use starling_edge::{Bind, Edge, Names, NoGuard, listen};
 
 use crate::curl::{Answer, call, curl, named};
 use crate::server::{GET_QUESTION, Server};
@@ -12,7 +14,7 @@ async fn start() -> Server {
     Server::start(|edge| {
         edge.names = Names {
             hosts: vec!["starling.example.org".to_owned()],
-            origins: vec!["https://starling.example.org".to_owned()],
+            origins: vec!["https://starling.example.org:443".parse().unwrap()],
         };
     })
     .await
@@ -31,6 +33,22 @@ async fn hosts_and_origins() {
     check(OWN, "Ok").await;
     check(FOREIGN, "PermissionDenied ORIGIN_NOT_ALLOWED").await;
     check("origin: null", "PermissionDenied ORIGIN_NOT_ALLOWED").await;
+}
+
+#[tokio::test]
+async fn an_address_that_is_listened_on_is_a_host() {
+    let bind = |ip: [u8; 4]| Bind::from(SocketAddr::from((ip, 0)));
+    let listeners = listen([bind([127, 0, 0, 2])], &NoGuard).await.unwrap();
+    let server = Server::of(Edge::new(listeners, NoGuard));
+    let origin = format!("origin: {}", server.url);
+    let answer = from_page(&server, "--http1.1", &origin).await;
+    assert_eq!(answer.http, 200, "{answer:?}");
+    let body = String::from_utf8_lossy(&answer.body);
+    assert!(body.contains("grpc-status:0"), "{body}");
+    // Another one of the same machine is none.
+    let host = ["-H", "host: 127.0.0.3"];
+    let answer = call(&server.url, GET_QUESTION, &host, &named("one")).await;
+    assert_eq!(answer.status(), "PermissionDenied HOST_NOT_ALLOWED");
 }
 
 #[tokio::test]
