@@ -64,7 +64,7 @@ def is_reflected(client):
 def packs(client):
     (pack,) = client.content.ListPacks(content.ListPacksRequest()).packs
     assert (pack.name, pack.state, list(pack.problems)) == ("packs/amazon-em", content.PACK_STATE_SERVED, [])
-    assert "not affiliated" in pack.disclaimer and len(pack.version) == 64
+    assert "not affiliated" in pack.disclaimer and len(pack.version) == 64 and pack.shipped
     assert client.content.GetPack(content.GetPackRequest(name=pack.name)).pack == pack
 
 

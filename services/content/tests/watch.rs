@@ -74,9 +74,11 @@ async fn check(
         pack,
         state,
         problems,
+        is_shipped,
         ..
     } in &change.packs
     {
+        assert_eq!(*is_shipped, pack.id.as_str() == "amazon-em", "{}", pack.id);
         told += &format!("{} {state:?}\n", pack.id);
         for problem in problems {
             told += &format!(

@@ -7,9 +7,6 @@ use tonic::Code;
 
 use crate::store::NewTake;
 
-/// The pack that comes with Starling.
-const SHIPPED_PACK: &str = "amazon-em";
-
 /// Material that a take cannot be given.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ContentError {
@@ -35,25 +32,27 @@ pub(crate) async fn material(
     Ok((question, format))
 }
 
-/// The rubrics that an answer to a question can be rated with, one a level: those of its pack, or else the shipped ones.
+/// The rubrics that an answer to a question can be rated with, one a level: those of its pack, or else of a shipped one.
 pub(crate) async fn rubrics(
     mut client: ContentClient,
     question: &Question,
 ) -> Result<Vec<Rubric>, ContentError> {
     let rubrics = client.rubrics(None).await?;
-    let own = comparable(&rubrics, question.pack.as_str(), question.level);
-    Ok(if own.is_empty() {
-        comparable(&rubrics, SHIPPED_PACK, question.level)
-    } else {
-        own
-    })
+    let own = comparable(&rubrics, &question.pack, question.level);
+    if !own.is_empty() {
+        return Ok(own);
+    }
+    let packs = client.packs().await?;
+    let shipped = packs.iter().filter(|pack| pack.is_shipped);
+    let mut shipped = shipped.map(|status| comparable(&rubrics, &status.pack.id, question.level));
+    Ok(shipped.find(|found| !found.is_empty()).unwrap_or_default())
 }
 
 /// The rubrics of a pack, one a level, that have the dimensions of the one for `level`.
-fn comparable(rubrics: &[Rubric], pack: &str, level: Level) -> Vec<Rubric> {
+fn comparable(rubrics: &[Rubric], pack: &Slug, level: Level) -> Vec<Rubric> {
     let mut rubrics: Vec<&Rubric> = rubrics
         .iter()
-        .filter(|rubric| rubric.pack.as_str() == pack)
+        .filter(|rubric| rubric.pack == *pack)
         .collect();
     rubrics.sort_by_key(|rubric| rubric.level);
     let of_level = rubrics.iter().find(|rubric| rubric.level == level);
@@ -123,7 +122,7 @@ mod tests {
             rubric("c/l7", Level::L7, &["y"]),
         ];
         let check = |pack, level, expected: &[&str]| {
-            let found = comparable(&rubrics, pack, level);
+            let found = comparable(&rubrics, &Slug::new(pack).unwrap(), level);
             let found: Vec<&str> = found.iter().map(|rubric| rubric.id.as_str()).collect();
             assert_eq!(found, expected, "{pack} {level:?}");
         };

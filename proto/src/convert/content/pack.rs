@@ -19,6 +19,8 @@ pub struct PackStatus {
     pub state: PackState,
     /// What is wrong with its files; the first [`MAX_PACK_PROBLEMS`] are sent.
     pub problems: Vec<PackProblem>,
+    /// Whether it is part of the server, rather than a folder that it was given.
+    pub is_shipped: bool,
 }
 
 /// Whether a pack is served.
@@ -71,6 +73,7 @@ impl From<PackStatus> for wire::Pack {
             version: status.version,
             state: state.into(),
             problems: problems.map(Into::into).collect(),
+            shipped: status.is_shipped,
         }
     }
 }
@@ -98,6 +101,7 @@ impl TryFrom<wire::Pack> for PackStatus {
                 }
             },
             problems: each(wire.problems)?,
+            is_shipped: wire.shipped,
         })
     }
 }

@@ -12,6 +12,7 @@ use tokio_stream::wrappers::WatchStream as Changes;
 use tonic::Status;
 use tonic::codegen::BoxStream;
 
+use crate::is_shipped;
 use crate::library::{Library, Shelf};
 use crate::pack::{PackError, nameless};
 use crate::paging::page;
@@ -95,6 +96,7 @@ fn pack(id: &Slug, shelf: &Shelf) -> wire::Pack {
         version: shelf.version.clone(),
         state,
         problems: problems.map(|error| problem(shelf, error)).collect(),
+        is_shipped: is_shipped(id),
     };
     status.into()
 }

@@ -163,7 +163,7 @@ async fn a_take_is_rated_with_the_shipped_rubrics_where_its_pack_has_none() {
     let response = client.reviews.list_take_rubrics(request).await.unwrap();
     let rubrics = response.into_inner().rubrics;
     let names: Vec<&str> = rubrics.iter().map(|rubric| rubric.name.as_str()).collect();
-    let expected = ["l6", "l7"].map(|id| format!("packs/amazon-em/rubrics/{id}"));
+    let expected = ["l6", "l7"].map(|id| format!("packs/house/rubrics/{id}"));
     assert_eq!(names, expected);
 }
 

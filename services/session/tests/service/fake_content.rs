@@ -1,4 +1,4 @@
-//! A content service with one question, two formats and the shipped pack's rubrics.
+//! A content service with one question, two formats, and rubrics of a shipped pack and of another one.
 
 use std::net::SocketAddr;
 
@@ -118,8 +118,8 @@ impl ContentService for Material {
         &self,
         _request: Request<wire::ListRubricsRequest>,
     ) -> Result<Response<wire::ListRubricsResponse>, Status> {
-        let rubric = |level: wire::Level, id: &str| wire::Rubric {
-            name: format!("packs/amazon-em/rubrics/{id}"),
+        let rubric = |level: wire::Level, pack: &str, id: &str| wire::Rubric {
+            name: format!("packs/{pack}/rubrics/{id}"),
             title: id.to_uppercase(),
             level: level.into(),
             text: String::new(),
@@ -132,7 +132,31 @@ impl ContentService for Material {
             source: "fake#3".to_owned(),
         };
         Ok(Response::new(wire::ListRubricsResponse {
-            rubrics: vec![rubric(wire::Level::L7, "l7"), rubric(wire::Level::L6, "l6")],
+            rubrics: vec![
+                rubric(wire::Level::L7, "house", "l7"),
+                rubric(wire::Level::L6, "house", "l6"),
+                rubric(wire::Level::L6, "another", "l6"),
+            ],
+            next_page_token: String::new(),
+        }))
+    }
+
+    async fn list_packs(
+        &self,
+        _request: Request<wire::ListPacksRequest>,
+    ) -> Result<Response<wire::ListPacksResponse>, Status> {
+        let pack = |id: &str, shipped| wire::Pack {
+            name: format!("packs/{id}"),
+            state: wire::PackState::Served.into(),
+            shipped,
+            ..Default::default()
+        };
+        Ok(Response::new(wire::ListPacksResponse {
+            packs: vec![
+                pack("another", false),
+                pack("fake", false),
+                pack("house", true),
+            ],
             next_page_token: String::new(),
         }))
     }

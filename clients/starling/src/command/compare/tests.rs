@@ -73,6 +73,7 @@ fn pack(id: &str, disclaimer: &str) -> PackStatus {
         version: String::new(),
         state: PackState::Served,
         problems: Vec::new(),
+        is_shipped: false,
     }
 }
 

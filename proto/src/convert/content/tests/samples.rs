@@ -257,6 +257,7 @@ pub(super) fn packs_change() -> PacksChange {
             line: Some(3),
             message: text("has no title; add one"),
         }],
+        is_shipped: state == PackState::Served,
     };
     PacksChange {
         packs: [PackState::Served, PackState::Stale, PackState::Refused]
