@@ -3,6 +3,7 @@
 
 pub mod agree;
 pub mod certificate;
+pub mod coach;
 pub mod microphone;
 pub mod node;
 pub mod practised;

@@ -12,6 +12,7 @@ mod output;
 mod page;
 mod progress;
 mod qr;
+mod recording;
 mod report;
 mod server;
 mod services;

@@ -29,7 +29,7 @@ pub(crate) use share::link_role;
 pub(crate) use take::duration_to_wire;
 pub use take::{fit, retention};
 pub use update::{Update, etag};
-pub use upload::{Chunk, ChunkError, MAX_CHUNK_SIZE, Upload, UploadState};
+pub use upload::{Chunk, ChunkError, MAX_CHUNK_SIZE, StoredAudio, Upload, UploadState};
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -24,6 +24,15 @@ pub struct Upload {
     pub is_damaged: bool,
 }
 
+/// What the audio of a take is, once its upload is complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoredAudio {
+    /// Its bytes.
+    pub size: u64,
+    /// Their hash.
+    pub blake3: [u8; 32],
+}
+
 /// Whether an upload goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UploadState {
@@ -159,6 +168,27 @@ impl TryFrom<wire::Upload> for Upload {
             writer_epoch: unsigned("upload.writer_epoch", wire.writer_epoch)?,
             state,
             is_damaged: wire.is_damaged,
+        })
+    }
+}
+
+impl From<StoredAudio> for wire::StoredAudio {
+    fn from(audio: StoredAudio) -> Self {
+        Self {
+            size_bytes: signed(audio.size),
+            blake3: audio.blake3.to_vec(),
+        }
+    }
+}
+
+impl TryFrom<wire::StoredAudio> for StoredAudio {
+    type Error = ConvertError;
+
+    fn try_from(wire: wire::StoredAudio) -> Result<Self, ConvertError> {
+        let blake3 = wire.blake3.try_into().map_err(|_| "must be 32 bytes");
+        Ok(Self {
+            size: unsigned("stored.size_bytes", wire.size_bytes)?,
+            blake3: checked("stored.blake3", blake3)?,
         })
     }
 }

@@ -25,7 +25,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXPORT_HELP)]
 pub(crate) struct ExportArguments {
-    /// A take's name as `starling takes` lists it
+    /// A take as `starling takes` or the address of its page names it
     #[arg(value_name = "TAKE")]
     pub(crate) take: String,
     /// What kind of file
@@ -52,6 +52,8 @@ pub(crate) enum ExportKind {
 }
 
 const EXPORT_HELP: &str = "\
+A recording that lies on a server is fetched and checked before it is written.
+
 Examples:
   starling export 2026-11-21-101709-worst-production-incident --as markdown > review.md
   starling export 2026-11-21-101709-worst-production-incident --as wav --output reviewed.wav";

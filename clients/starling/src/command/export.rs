@@ -1,7 +1,9 @@
 //! `starling export`: what coaches say, as files for other programs.
 
-use std::fs::{self, File};
+use std::env;
+use std::fs::Permissions;
 use std::io::{self, BufReader, BufWriter, IsTerminal as _, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use serde_json::json;
@@ -12,8 +14,8 @@ use starling_speech::markers::{Marker, Piece, combined};
 use crate::args::{ExportArguments, ExportKind, Global};
 use crate::coaching::{self, Meant};
 use crate::failure::{Failure, Kind};
-use crate::output;
 use crate::services::{self, Connection};
+use crate::{output, recording};
 
 pub(crate) async fn run(global: &Global, arguments: ExportArguments) -> Result<(), Failure> {
     let connection = services::connect(global).await?;
@@ -33,7 +35,7 @@ async fn export(
         ExportKind::Vtt => client::ExportKind::WebVtt,
         ExportKind::Csv => client::ExportKind::Csv,
         ExportKind::Markdown => client::ExportKind::Markdown,
-        ExportKind::Wav => return recording(global, arguments, &meant, connection).await,
+        ExportKind::Wav => return with_comments(global, arguments, &meant, connection).await,
     };
     let mut reviews = connection.reviews();
     let file = reviews.export_review(&meant.id, kind).await?;
@@ -52,35 +54,38 @@ async fn export(
 }
 
 /// The take's WAV with its comments as markers, besides those of its sections.
-async fn recording(
+async fn with_comments(
     global: &Global,
     arguments: &ExportArguments,
     meant: &Meant,
     connection: &Connection,
 ) -> Result<(), Failure> {
-    let entry = meant.entry.as_ref().ok_or_else(|| {
-        Failure::input(
-            "only takes that are recorded here are written as WAV; `starling takes` lists them",
-        )
-    })?;
+    let folder = match &arguments.output {
+        Some(path) => {
+            refuse_existing(path)?;
+            folder_of(path).to_owned()
+        }
+        None if io::stdout().is_terminal() || global.json => {
+            let problem = "a recording is no text; say --output FILE.wav";
+            return Err(Failure::new(Kind::Usage, problem));
+        }
+        None => env::temp_dir(),
+    };
     let comments = connection.reviews().comments(&meant.id).await?;
     // The oldest first, so that a reply comes after what it is to.
     let comments = comments.iter().rev().map(|comment| Marker {
         sample: comment.content.span.start,
         label: label(comment),
     });
-    let mut wav = BufReader::new(File::open(&entry.wav)?);
+    let wav = recording::open(meant, connection, &folder).await?;
+    let mut wav = BufReader::new(wav);
     let pieces = combined(&mut wav, comments.collect())
-        .map_err(|error| Failure::input(format!("{}: {error}", entry.wav.display())))?;
+        .map_err(|error| Failure::input(format!("{}: {error}", meant.name())))?;
     match &arguments.output {
         Some(path) => {
             write_new(path, |out| copy(&mut wav, &pieces, out))?;
             wrote(global, path, "audio/wav")
         }
-        None if io::stdout().is_terminal() || global.json => Err(Failure::new(
-            Kind::Usage,
-            "a recording is no text; say --output FILE.wav",
-        )),
         None => Ok(copy(&mut wav, &pieces, &mut io::stdout().lock())?),
     }
 }
@@ -98,26 +103,48 @@ fn copy(wav: &mut (impl Read + Seek), pieces: &[Piece], out: &mut dyn Write) -> 
     out.flush()
 }
 
-/// Writes a file that is not there yet, whole or not at all.
+/// Writes a file that is not there yet. It has its name once it is whole.
 pub(crate) fn write_new(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    let failed = |error: io::Error| {
-        let (kind, problem) = match error.kind() {
-            io::ErrorKind::AlreadyExists => (Kind::Input, "it is there already".to_owned()),
-            _ => (Kind::Other, error.to_string()),
-        };
-        Failure::new(kind, format!("cannot write {}: {problem}", path.display()))
+    refuse_existing(path)?;
+    let failed = |error| cannot_write(path, &error);
+    let draft = tempfile::Builder::new()
+        .prefix(".starling-")
+        // As any file that a program makes; the umask takes from it.
+        .permissions(Permissions::from_mode(0o666))
+        .tempfile_in(folder_of(path));
+    let mut out = BufWriter::new(draft.map_err(failed)?);
+    write(&mut out).and_then(|()| out.flush()).map_err(failed)?;
+    let (draft, _) = out.into_parts();
+    draft
+        .persist_noclobber(path)
+        .map_err(|refused| failed(refused.error))?;
+    Ok(())
+}
+
+fn refuse_existing(path: &Path) -> Result<(), Failure> {
+    match path.try_exists() {
+        Ok(true) => Err(cannot_write(path, &io::ErrorKind::AlreadyExists.into())),
+        Ok(false) => Ok(()),
+        Err(error) => Err(cannot_write(path, &error)),
+    }
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    let (kind, problem) = match error.kind() {
+        io::ErrorKind::AlreadyExists => (Kind::Input, "it is there already".to_owned()),
+        _ => (Kind::Other, error.to_string()),
     };
-    let file = File::create_new(path).map_err(failed)?;
-    let mut out = BufWriter::new(file);
-    let written = write(&mut out).and_then(|()| out.flush());
-    written.map_err(|error| {
-        // What is there in part helps nobody.
-        let _ = fs::remove_file(path);
-        failed(error)
-    })
+    Failure::new(kind, format!("cannot write {}: {problem}", path.display()))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent();
+    folder
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 /// Says what was written.

@@ -6,7 +6,7 @@ use tokio_stream::{Stream, StreamExt as _};
 
 use super::super::{PAGE_SIZE, present, sound};
 use super::SessionClient;
-use crate::convert::Backup;
+use crate::convert::{Backup, StoredAudio};
 use crate::error::CallError;
 use crate::{name, session as wire};
 
@@ -82,6 +82,28 @@ impl SessionClient {
         };
         let runs = self.sessions.read_audio(request).await?.into_inner();
         Ok(runs.map(|run| Ok(run?.data)))
+    }
+
+    /// Reads the whole audio of a take, and what it must be.
+    pub async fn whole_audio(
+        &mut self,
+        take: &TakeId,
+    ) -> Result<
+        (
+            StoredAudio,
+            impl Stream<Item = Result<Bytes, CallError>> + Send + use<>,
+        ),
+        CallError,
+    > {
+        let request = wire::ReadAudioRequest {
+            name: name::take(take),
+            ..Default::default()
+        };
+        let mut runs = self.sessions.read_audio(request).await?.into_inner();
+        let first = present(runs.message().await?)?;
+        let stored = sound(present(first.stored)?.try_into())?;
+        let rest = runs.map(|run| Ok(run?.data));
+        Ok((stored, tokio_stream::once(Ok(first.data)).chain(rest)))
     }
 }
 

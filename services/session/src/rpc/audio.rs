@@ -22,8 +22,14 @@ pub(super) async fn read<S: Store>(
         0 => u64::MAX,
         limit => offset.saturating_add(limit),
     };
-    let runs = audio_stream::stretch(permit.store(), take, offset..end).await?;
-    let runs = runs.map(|run| run.map(|data| wire::ReadAudioResponse { data }));
+    let runs = audio_stream::stretch(permit.store(), take.clone(), offset..end).await?;
+    let mut stored = Some(permit.store().stored_audio(take).await?.into());
+    let runs = runs.map(move |run| {
+        run.map(|data| {
+            let stored = stored.take();
+            wire::ReadAudioResponse { data, stored }
+        })
+    });
     Ok(Response::new(Box::pin(runs)))
 }
 

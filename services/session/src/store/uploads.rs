@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 use starling_practice::TakeId;
-use starling_proto::convert::{Chunk, Upload};
+use starling_proto::convert::{Chunk, StoredAudio, Upload};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -44,6 +44,12 @@ pub(crate) trait UploadStore {
         take: TakeId,
         writer_epoch: u64,
     ) -> impl Future<Output = Result<Upload, StoreError>> + Send;
+
+    /// What all the bytes of a complete take are.
+    fn stored_audio(
+        &self,
+        take: TakeId,
+    ) -> impl Future<Output = Result<StoredAudio, StoreError>> + Send;
 
     /// The bytes of a complete take from an offset on, as far as they lie together: at most a part, none at the end.
     fn audio(

@@ -25,6 +25,27 @@ async fn any_stretch_of_a_take_can_be_read() {
     let data = Random(5).bytes(TAKE_SIZE);
     client.upload(&take, &data).await;
 
+    let request = wire::ReadAudioRequest {
+        name: take.clone(),
+        offset_bytes: 5,
+        limit_bytes: 1,
+    };
+    let mut runs = client
+        .sessions
+        .read_audio(request)
+        .await
+        .unwrap()
+        .into_inner();
+    let stored = wire::StoredAudio {
+        size_bytes: TAKE_SIZE as i64,
+        blake3: blake3::hash(&data).as_bytes().to_vec(),
+    };
+    let first = runs.message().await.unwrap().unwrap();
+    assert_eq!(
+        (first.data.as_ref(), first.stored),
+        (&data[5..6], Some(stored))
+    );
+
     let border = 8 * 1024 * 1024;
     for (offset, limit) in [
         (0, 0),
@@ -104,6 +125,7 @@ async fn read(client: &mut Client, take: &str, offset: i64, limit: i64) -> Resul
     let mut bytes = Vec::new();
     while let Some(run) = runs.message().await? {
         assert!((1..=256 * 1024).contains(&run.data.len()));
+        assert_eq!(run.stored.is_some(), bytes.is_empty());
         bytes.extend_from_slice(&run.data);
     }
     Ok(bytes)

@@ -11,10 +11,10 @@ use starling_practice::StoredReport;
 use starling_proto::encode;
 use starling_speech::wav::Reader;
 use starling_speech::waveform::WaveformBuilder;
-use tokio_stream::StreamExt as _;
 
 use crate::coaching::{Coaching, Meant, Thread};
 use crate::failure::Failure;
+use crate::recording;
 use crate::services::Connection;
 
 /// The most audio that browsers open from one file without trouble: 10 minutes at 48 kHz.
@@ -31,13 +31,11 @@ pub(super) async fn audio(meant: &Meant, connection: &Connection) -> Result<Vec<
         check_size(fs::metadata(&entry.wav)?.len())?;
         return Ok(fs::read(&entry.wav)?);
     }
-    let mut audio = Vec::new();
-    let mut runs = connection.sessions().read_audio(&meant.id, 0).await?;
-    while let Some(run) = runs.next().await {
-        audio.extend(run?);
-        check_size(audio.len() as u64)?;
-    }
-    Ok(audio)
+    recording::fetch(&meant.id, connection, |size| {
+        check_size(size)?;
+        Ok(Vec::new())
+    })
+    .await
 }
 
 fn check_size(size: u64) -> Result<(), Failure> {

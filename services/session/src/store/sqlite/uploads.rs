@@ -8,7 +8,7 @@ use bytes::Bytes;
 use rusqlite::types::{FromSqlError, FromSqlResult};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use starling_practice::TakeId;
-use starling_proto::convert::{Chunk, Upload, UploadState};
+use starling_proto::convert::{Chunk, StoredAudio, Upload, UploadState};
 use uuid::Uuid;
 
 use super::{Audio, SqliteStore, columns, requests, reserve, takes, usage};
@@ -78,6 +78,12 @@ impl UploadStore for SqliteStore {
     async fn abort_upload(&self, take: TakeId, writer_epoch: u64) -> Result<Upload, StoreError> {
         self.database
             .write(move |db| abort(db, take, writer_epoch))
+            .await
+    }
+
+    async fn stored_audio(&self, take: TakeId) -> Result<StoredAudio, StoreError> {
+        self.database
+            .look_up(|db| Ok(row(db, &take)?.stored_audio()?))
             .await
     }
 
@@ -259,6 +265,14 @@ impl Row {
             std::cmp::Ordering::Less => Err(UploadError::SizeMismatch { held }),
             std::cmp::Ordering::Equal => Ok(false),
         }
+    }
+
+    fn stored_audio(&self) -> Result<StoredAudio, UploadError> {
+        let blake3 = self.blake3.filter(|_| self.state == UploadState::Complete);
+        Ok(StoredAudio {
+            size: self.committed_size,
+            blake3: blake3.ok_or(UploadError::Incomplete)?,
+        })
     }
 
     fn upload(&self, take: TakeId) -> Upload {
