@@ -121,13 +121,16 @@ impl Coaching {
         })
     }
 
+    /// The comments of all threads.
+    pub(crate) fn comments(&self) -> impl Iterator<Item = &Comment> {
+        let threads = self.threads.iter();
+        threads.flat_map(|thread| [&thread.comment].into_iter().chain(&thread.replies))
+    }
+
     /// Which state of each comment and review was read.
     pub(crate) fn states(&self) -> HashSet<State> {
-        let threads = self.threads.iter();
-        let comments =
-            threads.flat_map(|thread| [&thread.comment].into_iter().chain(&thread.replies));
         let reviews = self.reviews.iter();
-        comments
+        self.comments()
             .map(State::of_comment)
             .chain(reviews.map(State::of_review))
             .collect()

@@ -13,6 +13,8 @@ export interface Contents {
   data: ReviewData;
   wave: Wave;
   audio: Blob;
+  /** The WAV of a spoken comment. */
+  voiceOf: (comment: Comment) => Uint8Array;
 }
 
 /** As `starling parcel` writes it. Messages and buckets are base64. */
@@ -23,6 +25,8 @@ interface Written {
   report: string | null;
   comments: string[];
   reviews: string[];
+  /** By the name of the comment. Where there was no room for all, the oldest are missing. */
+  voices: Record<string, string>;
   rubrics: string[];
   wave: { rate: number; sample_count: number; samples_per_bucket: number; buckets: string };
 }
@@ -36,9 +40,10 @@ export function takeContents(page: Document): Contents {
   if (written.version !== 1) throw new TypeError("another version");
   const message = <Desc extends DescMessage>(schema: Desc, text: string): MessageShape<Desc> =>
     fromBinary(schema, bytesOf(text));
-  const comments = written.comments.map((text) => withoutVoice(message(CommentSchema, text)));
-  const reviews = written.reviews.map((text) => message(ReviewSchema, text));
-  const { wave } = written;
+  const { wave, voices } = written;
+  // What was the caller's own is not the reader's.
+  const comments = written.comments.map((text) => heardIn(voices, { ...message(CommentSchema, text), isOwn: false }));
+  const reviews = written.reviews.map((text) => ({ ...message(ReviewSchema, text), isOwn: false }));
   return {
     name: written.name,
     data: {
@@ -56,14 +61,17 @@ export function takeContents(page: Document): Contents {
       buckets: new Int8Array(bytesOf(wave.buckets).buffer),
     },
     audio: new Blob(parts(takeText(page, "audio")), { type: "audio/wav" }),
+    voiceOf: ({ name }) => bytesOf(voices[name] ?? ""),
   };
 }
 
-/** Spoken comments stay with the speaker, as do the caller's rights to the others. */
-function withoutVoice(comment: Comment): Comment {
-  const text = comment.voice ? comment.text || words.spokenElsewhere : comment.text;
-  const { voice: _, ...rest } = comment;
-  return { ...rest, text, isOwn: false };
+/** The comment, which says so where there was no room for its voice. */
+function heardIn(voices: Written["voices"], comment: Comment): Comment {
+  if (!comment.voice || comment.name in voices) return comment;
+  const { voice, ...rest } = comment;
+  const seconds = Number(voice.sampleCount) / (voice.sampleRateHertz || 1);
+  const leftOut = words.leftOut(seconds.toFixed(0));
+  return { ...rest, text: comment.text ? `${comment.text} ${leftOut}` : leftOut };
 }
 
 function takeText(page: Document, id: string): string {

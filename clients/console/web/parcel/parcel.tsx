@@ -185,7 +185,7 @@ export function Parcel({ contents }: { contents: Contents }) {
                   change(without(file.comments, name));
                   return { is: "done" };
                 }}
-                loadVoice={() => Promise.reject(new Error("no voices here"))}
+                loadVoice={async (comment) => contents.voiceOf(comment)}
                 whenText={({ createTime }) => (createTime ? when(timestampDate(createTime)) : "")}
                 onRetry={() => {}}
                 onDiscard={() => {}}

@@ -11,6 +11,7 @@ export const words = {
   notKept: "This browser keeps nothing for files: save your comments before you close the page.",
   savedAs: (file: string) => `Saved as ${file}. Send it to the speaker.`,
   sentOn: (when: string) => `Sent ${when}`,
-  spokenElsewhere: "(a spoken comment, which this file does not hold)",
+  leftOut: (seconds: string) =>
+    `(${seconds} s were spoken here, for which this file has no room. The speaker can let you hear it by a link.)`,
   damaged: "This file is damaged or was cut short on its way. Ask the speaker to send it again.",
 };

@@ -2,6 +2,7 @@
 
 mod contents;
 mod import;
+mod voices;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use crate::coaching::{self, Coaching};
 use crate::command::export::{write_new, wrote};
 use crate::command::takes;
 use crate::failure::{Failure, Kind};
+use crate::output::tell;
 use crate::services::{self, Connection};
 
 pub(crate) async fn run(global: &Global, arguments: ParcelArguments) -> Result<(), Failure> {
@@ -35,13 +37,28 @@ async fn write(
     let meant = coaching::meant(global, take)?;
     let audio = contents::audio(&meant, connection).await?;
     let coaching = Coaching::of(&meant, connection).await?;
+    let voices = voices::voices(&coaching, connection).await?;
+    let left_out = voices.left_out;
     let report = connection.sessions().newest_report(&meant.id).await?;
     let name = match &meant.entry {
         Some(entry) => takes::name_of(&entry.wav).to_owned(),
         None => meant.id.take.to_string(),
     };
-    let contents = contents::json(&name, coaching, report, &audio)?;
+    let contents = contents::json(&name, coaching, voices, report, &audio)?;
     let output = output.unwrap_or_else(|| PathBuf::from(format!("{name}.html")));
     write_new(&output, |out| contents::fill(page, &contents, &audio, out))?;
+    if left_out > 0 {
+        tell(format_args!(
+            "There was no room for {}; a link (`starling share`) lets the coach hear all of them.",
+            spoken_comments(left_out)
+        ));
+    }
     wrote(global, &output, "text/html")
+}
+
+fn spoken_comments(count: usize) -> String {
+    match count {
+        1 => "the oldest spoken comment".to_owned(),
+        count => format!("the {count} oldest spoken comments"),
+    }
 }

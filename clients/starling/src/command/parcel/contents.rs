@@ -1,5 +1,6 @@
 //! What is in a parcel: the take and what was said of it, its waveform, its audio.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 
@@ -8,11 +9,12 @@ use base64::engine::general_purpose::STANDARD;
 use base64::write::EncoderWriter;
 use serde_json::json;
 use starling_practice::StoredReport;
-use starling_proto::encode;
+use starling_proto::{encode, name};
 use starling_speech::wav::Reader;
 use starling_speech::waveform::WaveformBuilder;
 
-use crate::coaching::{Coaching, Meant, Thread};
+use super::voices::Voices;
+use crate::coaching::{Coaching, Meant};
 use crate::failure::Failure;
 use crate::recording;
 use crate::services::Connection;
@@ -52,13 +54,15 @@ fn check_size(size: u64) -> Result<(), Failure> {
 pub(super) fn json(
     name: &str,
     coaching: Coaching,
+    voices: Voices,
     report: Option<StoredReport>,
     audio: &[u8],
 ) -> Result<String, Failure> {
     let base64 = |bytes: Vec<u8>| STANDARD.encode(bytes);
-    let threads = coaching.threads.into_iter();
-    let comments =
-        threads.flat_map(|Thread { comment, replies }| [vec![comment], replies].concat());
+    let comments = coaching.comments().cloned().map(encode::comment);
+    let comments: Vec<String> = comments.map(base64).collect();
+    let voices = voices.held.into_iter();
+    let voices = voices.map(|(comment, voice)| (name::comment(&comment), base64(voice)));
     // A draft is nobody's business but its author's.
     let sent = { coaching.reviews.into_iter() }.filter(|review| review.send_time.is_some());
     let rubrics = coaching.rubrics.into_iter();
@@ -67,8 +71,9 @@ pub(super) fn json(
         "name": name,
         "take": base64(encode::take(coaching.take)),
         "report": report.map(encode::report).map(base64),
-        "comments": comments.map(encode::comment).map(base64).collect::<Vec<_>>(),
+        "comments": comments,
         "reviews": sent.map(encode::review).map(base64).collect::<Vec<_>>(),
+        "voices": voices.collect::<BTreeMap<_, _>>(),
         "rubrics": rubrics.map(encode::rubric).map(base64).collect::<Vec<_>>(),
         "wave": wave(audio)?,
     });
