@@ -105,6 +105,23 @@ fn colours_are_for_terminals_that_want_them() {
 }
 
 #[test]
+fn a_server_on_a_terminal_says_where_it_is_and_nothing_else() {
+    let starling = Starling::new();
+    let terminal = Terminal::open(&starling);
+    terminal.type_line("clear; starling console --print --listen 127.0.0.1:0; echo ended $?");
+    terminal.wait_for("console.html");
+    terminal.press("C-c");
+    let screen = terminal.wait_for("ended 0");
+    let lines: Vec<&str> = screen.lines().filter(|line| !line.is_empty()).collect();
+    assert!(
+        lines[0].starts_with("serving on http://127.0.0.1:"),
+        "{screen}"
+    );
+    assert!(lines[1].ends_with("sessions/console.html"), "{screen}");
+    assert!(lines[2].ends_with("ended 0"), "{screen}");
+}
+
+#[test]
 fn lists_are_json_where_json_is_asked_for() {
     let starling = Starling::new();
     let _ = starling.run(["practice", "--demo", "--json"]).code(0);

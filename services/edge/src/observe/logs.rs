@@ -1,7 +1,5 @@
 //! Logs: one event a line.
 
-use std::io::IsTerminal as _;
-
 use serde::{Deserialize, Serialize};
 use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::filter::{FilterExt as _, LevelFilter, filter_fn};
@@ -53,7 +51,8 @@ where
     let cap = filter_fn(may_be_told).with_max_level_hint(LevelFilter::TRACE);
     let layer = fmt::layer().with_writer(writer);
     let layer = match format {
-        Format::Text => layer.with_ansi(std::io::stderr().is_terminal()).boxed(),
+        // Colours would need another crate, which leaves them in where NO_COLOR is set.
+        Format::Text => layer.with_ansi(false).boxed(),
         Format::Json => layer
             .json()
             .flatten_event(true)
