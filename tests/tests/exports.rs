@@ -20,6 +20,8 @@ async fn what_a_coach_said_is_written_as_files() {
     let export = |kind: &str| starling.run(["export", &take, "--as", kind]).code(0).stdout;
     let labels = export("labels");
     assert!(labels.starts_with("1.250000\t1.250000\t"), "{labels}");
+    let newest = starling.run(["export", "--as", "labels"]).code(0);
+    assert_eq!(newest.stdout, labels);
     assert!(export("vtt").starts_with("WEBVTT\n"));
     assert!(export("csv").lines().count() >= 4);
     let markdown = starling

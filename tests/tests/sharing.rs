@@ -96,7 +96,7 @@ fn a_script_gets_the_link_alone_and_every_link_goes_at_once() {
             .code(0)
             .said(&[
                 "not shown again",
-                "starling revoke sessions/",
+                "\nstarling revoke ",
                 "Nobody serves",
                 "on this machine only",
             ]);
@@ -189,6 +189,21 @@ fn a_phone_reads_the_code_on_the_screen() {
     terminal.type_line(&share);
     let screen = terminal.wait_for("starling revoke");
     assert!(!screen.contains('█'), "{screen}");
+}
+
+#[test]
+fn advice_is_read_and_copied_from_a_narrow_terminal() {
+    let starling = Starling::new();
+    let take = practise(&starling, &[]);
+    let terminal = Terminal::open(&starling);
+    let share = format!("clear; starling share {take} --role listen --for 7d --no-qr");
+    terminal.type_line(&share);
+    let screen = terminal.wait_for("starling parcel` writes.");
+    assert!(screen.contains("it opens\nin a browser,"), "{screen}");
+    let revoke = screen
+        .lines()
+        .find_map(|line| line.strip_prefix("starling revoke "));
+    let _ = starling.run(["revoke", revoke.unwrap().trim()]).code(0);
 }
 
 #[test]

@@ -40,6 +40,42 @@ fn every_command_has_help_with_an_example() {
 }
 
 #[test]
+fn help_fits_a_terminal() {
+    let starling = Starling::new();
+    check_help(&starling, &mut Vec::new());
+}
+
+/// The help of a command and of those below it.
+fn check_help(starling: &Starling, command: &mut Vec<String>) {
+    let mut help = starling.command(command.iter().map(String::as_str).chain(["--help"]));
+    help.env("COLUMNS", "80").env_remove("STARLING_DATA_DIR");
+    let help = Running::start(help).end().code(0).stdout;
+    for line in help.lines() {
+        assert!(line.chars().count() <= 80, "{command:?}: {line}");
+    }
+    let (own, global) = help
+        .split_once("Options of every command:")
+        .expect("every command has them");
+    for option in ["--json", "--data-dir", "--server", "--token", "--ca"] {
+        assert!(
+            !own.contains(&format!("{option} ")) && global.contains(option),
+            "{help}"
+        );
+    }
+    let below = own.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let below = below.take_while(|line| !line.is_empty());
+    // What is said of a command may go on, further in.
+    let below = below.filter(|line| !line.starts_with("   "));
+    for name in below.filter_map(|line| line.split_whitespace().next()) {
+        if name != "help" {
+            command.push(name.to_owned());
+            check_help(starling, command);
+            command.pop();
+        }
+    }
+}
+
+#[test]
 fn completions_are_scripts_that_shells_take() {
     let starling = Starling::new();
     let script = starling.home().join("completions");

@@ -43,41 +43,51 @@ pub(crate) struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  starling practice                          a question, your answer, a report
-  starling practice --format l7-executive    in another format
-  starling practice --demo                   hear how it works on a sample answer
-  starling score answer.wav --format l6-2min what a recording is worth
-  starling browse                            what is asked, and how others answered
+  starling practice                        a question, your answer, a report
+  starling practice --format l7-executive  in another format
+  starling practice --demo                 how it works, on a sample answer
+  starling score answer.wav --format l6-2min
+  starling browse                          what is asked, and others' answers
+  starling console                         your takes in the browser
+  starling share TAKE --role comment --for 7d
+                                           a link that lets a coach in
 
 Exit codes:
-  0  done                       4  a recording, label track or id that cannot be used
-  1  something went wrong       5  the server does not answer
-  2  a wrong command line       6  the take ended early; what was recorded is kept
-  3  no usable microphone";
+  0  done
+  1  something went wrong
+  2  a wrong command line
+  3  no usable microphone
+  4  what was named cannot be used: a recording, a file, an id, a link
+  5  the server does not answer, or breaks off
+  6  the take ended early; what was recorded is kept";
+
+/// Apart from the options of a command, which are what somebody looks for.
+const EVERYWHERE: &str = "Options of every command";
 
 /// What every command takes.
 #[derive(Debug, Args)]
 pub(crate) struct Global {
     /// Print JSON to standard output instead of text
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,
     /// Keep takes and sessions in this folder instead of the user's data folder
-    #[arg(long, global = true, value_name = "DIR", env = "STARLING_DATA_DIR")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR", env = "STARLING_DATA_DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Use the services of this server, such as http://127.0.0.1:7350, instead of starting both here
-    #[arg(long, global = true, value_name = "URL", env = "STARLING_SERVER")]
+    /// Use this server, such as https://starling.example, instead of this machine's own
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "URL", env = "STARLING_SERVER")]
     pub(crate) server: Option<String>,
     /// What lets you in with that server [default: the token of a server on this machine]
     #[arg(
         long,
         global = true,
+        help_heading = EVERYWHERE,
         value_name = "TOKEN",
         env = "STARLING_TOKEN",
         hide_env_values = true
     )]
     pub(crate) token: Option<String>,
     /// Trust that server if this certificate authority, in PEM, vouches for it
-    #[arg(long, global = true, value_name = "FILE", env = "STARLING_CA")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "STARLING_CA")]
     pub(crate) ca: Option<PathBuf>,
 }
 
@@ -155,7 +165,7 @@ pub(crate) enum Command {
     Review(ReviewArguments),
     /// Write what coaches said of a take as a file for other programs
     Export(ExportArguments),
-    /// Put a take into one file for a coach without a server, and bring their comments back
+    /// Put a take into a file for a coach who reaches no server
     Parcel(ParcelArguments),
     /// List the links that let coaches in
     Links(LinksArguments),
@@ -174,14 +184,19 @@ pub(crate) enum Command {
     /// Check that all sessions, or a backup, are as they were stored
     Verify(VerifyArguments),
     /// Print a completion script for a shell
-    #[command(
-        after_help = "Example:\n  starling completions bash > ~/.local/share/bash-completion/completions/starling"
-    )]
+    #[command(after_help = COMPLETIONS_HELP)]
     Completions {
         /// Which shell
         shell: Shell,
     },
 }
+
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  starling completions bash \\
+      > ~/.local/share/bash-completion/completions/starling
+  starling completions zsh > ~/.zfunc/_starling
+  starling completions fish > ~/.config/fish/completions/starling.fish";
 
 #[derive(Debug, Args)]
 #[command(after_help = SERVE_HELP)]
@@ -257,7 +272,7 @@ With --plain, type them followed by enter; enter alone begins, then moves on.";
 const TAKES_HELP: &str = "\
 Examples:
   starling takes
-  starling takes 2026-11-21-101709-worst-production-incident";
+  starling takes 2026-11-21-101709-late-launch";
 
 #[derive(Debug, Args)]
 #[command(after_help = SCORE_HELP)]

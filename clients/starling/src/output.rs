@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::io::{self, Write as _};
+use std::os::fd::AsFd;
 
 use serde::Serialize;
+use textwrap::{Options, WordSplitter, fill};
 
 use crate::failure::Failure;
 
@@ -26,12 +28,28 @@ pub(crate) fn text(text: &str) -> Result<(), Failure> {
 /// How many columns an answer may take: those of the terminal, 80 where there is none.
 pub(crate) fn width() -> usize {
     const WITHOUT_TERMINAL: usize = 80;
-    let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
-    let columns = size
-        .map(|size| usize::from(size.ws_col))
-        .filter(|columns| *columns > 0);
+    columns(io::stdout()).unwrap_or(WITHOUT_TERMINAL)
+}
+
+fn columns(terminal: impl AsFd) -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(terminal).ok()?;
+    let columns = Some(usize::from(size.ws_col)).filter(|columns| *columns > 0);
     // No word of ours is so long that fewer would do.
-    columns.map_or(WITHOUT_TERMINAL, |columns| columns.max(20))
+    columns.map(|columns| columns.max(20))
+}
+
+/// Tells the person what to do next; on a terminal no word is broken, and what is copied stays whole.
+pub(crate) fn advise(text: &str) {
+    let text = match columns(io::stderr()) {
+        Some(columns) => {
+            let options = Options::new(columns)
+                .break_words(false)
+                .word_splitter(WordSplitter::NoHyphenation);
+            fill(text, options)
+        }
+        None => text.to_owned(),
+    };
+    tell(text);
 }
 
 /// Tells the person something beside the answer.

@@ -7,7 +7,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = CONSOLE_HELP)]
 pub(crate) struct ConsoleArguments {
-    /// Where to serve it, if no server runs here [default: 127.0.0.1:7350, or another port where that is taken]
+    /// Where to serve it, if no server runs here [default: 127.0.0.1:7350, or a free port where that is taken]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) listen: Option<SocketAddr>,
     /// Open no browser; print the file to open in one
@@ -16,9 +16,11 @@ pub(crate) struct ConsoleArguments {
 }
 
 const CONSOLE_HELP: &str = "\
-Where a server has your takes, its page is opened; otherwise it is served here until Ctrl-C. The browser opens a file that
-only you can read and that leads on to the page with your token. If it says that it cannot read that file (some are not
-allowed to), open the page itself and give it the token, which is in the file `token` beside it.
+Where a server has your takes, its page is opened; otherwise it is served here
+until Ctrl-C. The browser opens a file that only you can read, and that leads on
+to the page with your token. Some browsers are not allowed to read that file:
+then open the address that is printed, and give the page the token, which is in
+the file `token` beside it.
 
 Examples:
   starling console

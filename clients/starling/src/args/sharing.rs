@@ -11,7 +11,7 @@ use super::duration;
 #[derive(Debug, Args)]
 #[command(after_help = SHARE_HELP)]
 pub(crate) struct ShareArguments {
-    /// A take's name as `starling takes` lists it, or a session
+    /// A take as `starling takes` lists it, or a session, such as sessions/0198f3a2
     #[arg(value_name = "TAKE|SESSION")]
     pub(crate) what: String,
     /// What the coach may do
@@ -32,12 +32,13 @@ pub(crate) struct ShareArguments {
 }
 
 const SHARE_HELP: &str = "\
-The link opens the whole session of the take in a browser, and nothing else, while `starling console` or `starling
-serve` runs here. It is shown once. In a pipe it is all that is printed; on a terminal a QR code comes with it.
+The link opens the whole session of the take in a browser, and nothing else,
+while `starling console` or `starling serve` runs here. It is shown once. In a
+pipe it is all that is printed; on a terminal a QR code comes with it.
 
 Examples:
-  starling share 2026-11-21-101709-worst-production-incident --role comment --for 7d --label Ana
-  starling share sessions/0198f3a2 --role listen --for 12h --uses 1";
+  starling share 2026-11-21-101709-late-launch --role comment --for 7d
+  starling share sessions/0198f3a2 --role listen --for 12h --uses 1 --label Ana";
 
 /// What a coach may do with a session.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -61,7 +62,7 @@ Links that no longer open anything are listed too.
 
 Examples:
   starling links
-  starling links 2026-11-21-101709-worst-production-incident --json";
+  starling links 2026-11-21-101709-late-launch --json";
 
 #[derive(Debug, Args)]
 #[command(after_help = REVOKE_HELP)]
@@ -79,7 +80,7 @@ Who came in by the link is out at once, also in the middle of a recording.
 
 Examples:
   starling revoke sessions/0198f3a2/shareLinks/0198f3b7
-  starling revoke --all-of 2026-11-21-101709-worst-production-incident";
+  starling revoke --all-of 2026-11-21-101709-late-launch";
 
 fn label(text: &str) -> Result<LinkLabel, String> {
     LinkLabel::new(text).map_err(|error| error.to_string())

@@ -16,8 +16,8 @@ pub(crate) struct ShowArguments {
 
 const SHOW_HELP: &str = "\
 Collections:
-  formats, questions, stories, scenarios, principles, guidance, competencies, assessments, plans, rubrics,
-  contradictions
+  formats, questions, stories, scenarios, principles, guidance, competencies,
+  assessments, plans, rubrics, contradictions
 
 Examples:
   starling show rubrics/l7

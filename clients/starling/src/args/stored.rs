@@ -70,10 +70,11 @@ pub(crate) struct DeleteArguments {
 }
 
 const DELETE_HELP: &str = "\
-A deleted take is gone for good: the recording, its marks and its report, on this machine and on the server, with all
-that a coach wrote about it. The server goes first; where it does not answer, nothing is deleted. Backups that may still
+A deleted take is gone for good: the recording, its marks and its report, on
+this machine and on the server, with all that a coach wrote about it. The server
+goes first; where it does not answer, nothing is deleted. Backups that may still
 hold the take are named. Stories and questions of your own stay.
 
 Examples:
-  starling delete 2026-11-21-101709-worst-production-incident
+  starling delete 2026-11-21-101709-late-launch
   starling delete --everything --yes";

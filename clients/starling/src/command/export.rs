@@ -29,7 +29,7 @@ async fn export(
     arguments: &ExportArguments,
     connection: &Connection,
 ) -> Result<(), Failure> {
-    let meant = coaching::meant(global, Some(&arguments.take))?;
+    let meant = coaching::meant(global, arguments.take.as_deref())?;
     let kind = match arguments.kind {
         ExportKind::Labels => client::ExportKind::Labels,
         ExportKind::Vtt => client::ExportKind::WebVtt,
@@ -124,7 +124,8 @@ pub(crate) fn write_new(
     Ok(())
 }
 
-fn refuse_existing(path: &Path) -> Result<(), Failure> {
+/// Refuses before the work what could not be written after it.
+pub(crate) fn refuse_existing(path: &Path) -> Result<(), Failure> {
     match path.try_exists() {
         Ok(true) => Err(cannot_write(path, &io::ErrorKind::AlreadyExists.into())),
         Ok(false) => Ok(()),

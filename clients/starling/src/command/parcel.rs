@@ -8,10 +8,10 @@ use std::path::PathBuf;
 
 use crate::args::{Global, ParcelArguments, ParcelCommand};
 use crate::coaching::{self, Coaching};
-use crate::command::export::{write_new, wrote};
+use crate::command::export::{refuse_existing, write_new, wrote};
 use crate::command::takes;
 use crate::failure::{Failure, Kind};
-use crate::output::tell;
+use crate::output::advise;
 use crate::services::{self, Connection};
 
 pub(crate) async fn run(global: &Global, arguments: ParcelArguments) -> Result<(), Failure> {
@@ -35,25 +35,32 @@ async fn write(
         Failure::new(Kind::Other, problem)
     })?;
     let meant = coaching::meant(global, take)?;
+    let name = match &meant.entry {
+        Some(entry) => takes::name_of(&entry.wav).to_owned(),
+        None => meant.id.take.to_string(),
+    };
+    let output = output.unwrap_or_else(|| PathBuf::from(format!("{name}.html")));
+    refuse_existing(&output)?;
     let audio = contents::audio(&meant, connection).await?;
     let coaching = Coaching::of(&meant, connection).await?;
     let voices = voices::voices(&coaching, connection).await?;
     let left_out = voices.left_out;
     let report = connection.sessions().newest_report(&meant.id).await?;
-    let name = match &meant.entry {
-        Some(entry) => takes::name_of(&entry.wav).to_owned(),
-        None => meant.id.take.to_string(),
-    };
     let contents = contents::json(&name, coaching, voices, report, &audio)?;
-    let output = output.unwrap_or_else(|| PathBuf::from(format!("{name}.html")));
     write_new(&output, |out| contents::fill(page, &contents, &audio, out))?;
+    wrote(global, &output, "text/html")?;
     if left_out > 0 {
-        tell(format_args!(
+        advise(&format!(
             "There was no room for {}; a link (`starling share`) lets the coach hear all of them.",
             spoken_comments(left_out)
         ));
     }
-    wrote(global, &output, "text/html")
+    if !global.json {
+        advise(
+            "Send this file to your coach, who opens it in a browser. What they send back, `starling parcel import FILE` takes over.",
+        );
+    }
+    Ok(())
 }
 
 fn spoken_comments(count: usize) -> String {

@@ -11,7 +11,7 @@ use super::links::{self, LinkJson};
 use crate::addresses::{Addresses, BaseUrl};
 use crate::args::{Global, ShareArguments};
 use crate::failure::Failure;
-use crate::output::{self, tell};
+use crate::output::{self, advise};
 use crate::qr;
 use crate::services::{self, Connection};
 
@@ -55,10 +55,10 @@ async fn share(
         output::json(&json)?;
     } else {
         output::text(&format!("{link}\n"))?;
-        tell(advice(&created));
+        advise(&advice(&created));
     }
     if let Some(obstacle) = obstacle(connection, &base) {
-        tell(obstacle);
+        advise(&obstacle);
     }
     match qr::on_terminal(&link) {
         Some(code) if !global.json && !arguments.no_qr => output::text(&code),
@@ -72,7 +72,8 @@ fn advice(created: &CreatedLink) -> String {
         "\nThis link is not shown again. Send it to your coach, and nobody else: it opens in a browser, without an account, \
          until {}. Take it back before then with\nstarling revoke {}\n",
         links::minute(created.link.terms.expire_time),
-        links::name(&created.link),
+        // So short that it stands on one line.
+        created.link.id.link.as_str(),
     )
 }
 
