@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { overviews } from "../api/clients";
 import { type Failure, failureOf } from "../api/failure";
 import { pause } from "../api/pause";
@@ -70,7 +70,8 @@ export function useSessionPages(query: string, filter: SessionFilter) {
   );
 
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => {
+  // Before the browser paints that there is nothing yet: what was asked for early may be there.
+  useLayoutEffect(() => {
     setPages(EMPTY);
     void read("first");
     return () => {
