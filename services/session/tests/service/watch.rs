@@ -318,7 +318,10 @@ async fn a_caller_is_the_same_at_each_visit_and_nobody_else() {
     let id = by(&ana).await;
     assert_eq!(by(&ana).await, id);
     let others = [by(&ben).await, visit(None).await];
-    assert!(!others.contains(&id) && others[0] != others[1], "{others:?}");
+    assert!(
+        !others.contains(&id) && others[0] != others[1],
+        "{others:?}"
+    );
     assert!(!id.contains(&ana));
 }
 
