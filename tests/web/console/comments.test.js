@@ -280,13 +280,24 @@ describe("comments", () => {
       const comment = { author: "Sam", text: `Number ${number}.`, startSample: sample, endSample: sample };
       await owner.reviews.createComment({ parent: take, requestId: randomUUID(), comment });
     }
-    const page = await visit(starling.own(`/${take}`));
+    const page = await visit(`${there.url}/no/such/page`);
+    await page.addInitScript(() => {
+      let known = 0;
+      globalThis.mostAtOnce = 0;
+      new MutationObserver(() => {
+        const count = document.querySelectorAll(".thread").length;
+        globalThis.mostAtOnce = Math.max(globalThis.mostAtOnce, count - known);
+        known = count;
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(starling.own(`/${take}`));
     // Found by text: a role asks for the style of each of ten thousand elements, most of which are not drawn.
     const count = page.locator("label", { hasText: review.all }).getByText("1000", { exact: true });
     await count.waitFor();
     const last = page.getByText("Number 999.", { exact: true });
     await last.scrollIntoViewIfNeeded();
     await last.waitFor();
+    assert.ok((await page.evaluate(() => globalThis.mostAtOnce)) <= 200, "drawn piece by piece");
     await page.getByText("Number 0.", { exact: true }).scrollIntoViewIfNeeded();
     await page.keyboard.type("cOne more");
     await page.keyboard.press("Enter");

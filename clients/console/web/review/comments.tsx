@@ -26,11 +26,20 @@ export interface CommentListProps extends CommentActions {
   onDiscard: (requestId: string) => void;
 }
 
+/** So many threads are added in a frame: a thousand at once would take longer than somebody's scrolling or typing can wait. */
+const IN_A_FRAME = 200;
+
 export function CommentList(props: CommentListProps) {
   const { threads, outgoing, canComment } = props;
   const { chosen } = props.listening;
   const [filter, setFilter] = useState<ThreadFilter>("all");
   const shown = useMemo(() => filtered(threads, filter), [threads, filter]);
+  const [most, setMost] = useState(IN_A_FRAME);
+  useEffect(() => {
+    if (shown.length <= most) return;
+    const frame = requestAnimationFrame(() => setMost(most + IN_A_FRAME));
+    return () => cancelAnimationFrame(frame);
+  }, [shown.length, most]);
   const list = useRef<HTMLUListElement>(null);
   const items = useItems();
   const waiting = outgoing.filter(({ replyTo }) => !replyTo);
@@ -71,7 +80,7 @@ export function CommentList(props: CommentListProps) {
         </ul>
       )}
       <ul class="threads" ref={list}>
-        {items(shown, chosen, outgoing, props)}
+        {items(shown.slice(0, most), chosen, outgoing, props)}
       </ul>
     </>
   );
