@@ -16,7 +16,7 @@ class FakeElement implements AudioElement {
 
   async play() {
     this.paused = false;
-    this.happen("playing");
+    this.happen("play");
   }
   pause() {
     if (this.paused) return;
@@ -136,6 +136,33 @@ test("an address that never plays is not asked for for ever", async () => {
   }
   expect(player.state().status).toBe("failed");
   expect(asked()).toBe(6);
+});
+
+test("an address that opens and never sounds is not asked for for ever", async () => {
+  const { element, player, asked } = await playerWith();
+  player.seek(5 * RATE);
+  player.play();
+  for (let n = 0; n < 50 && player.state().status === "playing"; n++) {
+    element.happen("error");
+    await settled();
+    if (player.state().status !== "renewing") break;
+    for (const event of ["loadedmetadata", "seeked", "timeupdate"]) element.happen(event);
+  }
+  expect(player.state().status).toBe("failed");
+  expect(asked()).toBe(7);
+});
+
+test("an address that sounded may be renewed any number of times", async () => {
+  const { element, player } = await playerWith();
+  player.play();
+  for (let n = 0; n < 50; n++) {
+    element.currentTime += 0.25;
+    element.happen("timeupdate");
+    element.happen("error");
+    await settled();
+    element.happen("loadedmetadata");
+  }
+  expect(player.state().status).toBe("playing");
 });
 
 test("a loop goes back to its start, and into it from outside", async () => {

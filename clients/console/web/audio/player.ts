@@ -125,8 +125,8 @@ export function createPlayer(options: PlayerOptions): Player {
       change({ status: "paused" });
       if (wanted.playing) start();
     },
-    playing() {
-      tries = 0;
+    // Not `playing`: after many seeks WebKit plays on and never says so.
+    play() {
       wanted.playing = true;
       change({ status: "playing" });
     },
@@ -136,11 +136,15 @@ export function createPlayer(options: PlayerOptions): Player {
       change({ status: "paused" });
     },
     seeked() {
-      tries = 0;
       listeners.forEach((listener) => listener());
     },
     timeupdate() {
-      if (hasAudio()) wanted.position = clamp(element.currentTime * rate);
+      if (hasAudio()) {
+        const now = clamp(element.currentTime * rate);
+        // Only what moves was heard: Firefox without a loudspeaker opens every address, seeks in it, and fails.
+        if (now > wanted.position) tries = 0;
+        wanted.position = now;
+      }
       // Nothing is drawn in a page behind others, but it is heard.
       tick();
     },
@@ -154,6 +158,7 @@ export function createPlayer(options: PlayerOptions): Player {
   void load("loading");
 
   function seek(sample: number): void {
+    tries = 0;
     wanted.position = clamp(sample);
     if (hasAudio()) element.currentTime = wanted.position / rate;
     listeners.forEach((listener) => listener());
