@@ -132,7 +132,9 @@ export function VoiceRecorder({ drafts, onBegin, onEnd, spanNow, onSend }: Voice
   return (
     <div class="voice">
       <button type="button" disabled={stage.is === "asking"} onClick={() => void begin()}>
-        <span class="mic-dot" aria-hidden="true" /> {words.speak}
+        <span class="mic-dot" aria-hidden="true" />
+        {/* With no space before it: where a space becomes the text of the next button, Firefox does not draw that. */}
+        {words.speak}
       </button>
       {stage.is === "problem" && (
         <p class="problem" role="alert">
