@@ -26,6 +26,9 @@ python3-venv                    python3-venv          python3                  p
 npm                             npm                   nodejs-npm               npm           node
 chromium                        chromium              chromium                 chromium      -
 zbarimg                         zbar-tools            zbar                     zbar          zbar
+firefox                         firefox-esr           firefox                  firefox       -
+WebKitWebDriver                 webkit2gtk-driver     webkit2gtk4.1            webkit2gtk-4.1 -
+Xvfb                            xvfb                  xorg-x11-server-Xvfb     xorg-server-xvfb -
 '
 
 PATH=$PATH:~/.cargo/bin # Rust, just installed, is there before the shell knows
@@ -95,9 +98,11 @@ missing() {
 is_met() {
   case $OSTYPE,$1 in
     darwin*,alsa.pc | darwin*,libasound* | darwin*,arecord) ;; # Core Audio is part of the system
-    darwin*,strace | darwin*,chromium) ;; # what needs them is tested on Linux
+    # What needs these is tested on Linux.
+    darwin*,strace | darwin*,chromium | darwin*,firefox | darwin*,WebKitWebDriver | darwin*,Xvfb) ;;
     *.pc) pkg-config --exists "$(basename "$1" .pc)" ;;
     *.so) compgen -G "/usr/lib*/alsa-lib/$1" || compgen -G "/usr/lib/*/alsa-lib/$1" ;;
+    *,firefox) type -P firefox-esr || type -P firefox ;;
     *,curl) command -v cargo || command -v curl ;; # its one use is to install Rust
     *,python3-venv) python3 -c 'import ensurepip' ;;
     *) type -P "$1" ;; # no builtin of this shell
