@@ -9,7 +9,7 @@ const { recording } = require("./recordings");
 const { CommentKind, coach } = require("./services");
 const { eventually, stage } = require("./stage");
 const { createSession, store } = require("./takes");
-const { button, field, isAt, isBeyond, opened, position, say, sign, thread } = require("./take-screen");
+const { button, field, isAt, isBeyond, opened, position, say, sign, stored, thread } = require("./take-screen");
 const { app, review } = require("./words");
 
 const RATE = 16_000n;
@@ -38,7 +38,7 @@ describe("comments", () => {
     await page.getByRole("list", { name: app.session.takes }).getByRole("link").click();
     return opened(page);
   }
-  const stored = async (text) => {
+  const comment = async (text) => {
     const { comments } = await there.owner().reviews.listComments({ parent: practised.take, pageSize: 200 });
     return comments.find((comment) => comment.text === text);
   };
@@ -55,10 +55,10 @@ describe("comments", () => {
     const paused = await position(page);
     await page.keyboard.press("Enter");
     await sign(page, "Ana");
-    await thread(page, "Just here, <3 and k?").waitFor();
+    await stored(page, "Just here, <3 and k?").waitFor();
     await button(page, review.pause).waitFor();
     await isBeyond(page, paused + 0.5);
-    const { startSample, endSample, author, isSpeakers } = await stored("Just here, <3 and k?");
+    const { startSample, endSample, author, isSpeakers } = await comment("Just here, <3 and k?");
     assert.equal(startSample, endSample);
     const seconds = Number(startSample) / Number(RATE);
     assert.ok(Math.abs(seconds - paused) <= 0.15, `at ${seconds} s, paused at ${paused} s`);
@@ -78,7 +78,7 @@ describe("comments", () => {
     await page.keyboard.press("o");
     await page.getByText(review.commentRange("0:20.0", "0:25.0")).waitFor();
     await say(page, "All of this", "Ana");
-    const { startSample, endSample } = await stored("All of this");
+    const { startSample, endSample } = await comment("All of this");
     assert.deepEqual([startSample, endSample], [20n * RATE, 25n * RATE]);
     await page.keyboard.press("Escape");
     await page.keyboard.press("1");
@@ -98,7 +98,7 @@ describe("comments", () => {
       if (!isSigned) await sign(page, "Ana");
       isSigned = true;
       const word = review.kinds[CommentKind[name]];
-      await thread(page, word).waitFor();
+      await stored(page, word).waitFor();
       await eventually(async () => {
         const { comments } = await there.owner().reviews.listComments({ parent: practised.take, pageSize: 200 });
         assert.ok(comments.some(({ kind, startSample }) => kind === CommentKind[name] && startSample === 28n * RATE), word);
@@ -142,7 +142,7 @@ describe("comments", () => {
     await thread(page, "To be taken back").getByRole("button", { name: review.remove }).click();
     await button(page, review.removeYes).click();
     await thread(page, "To be taken back").waitFor({ state: "detached" });
-    assert.equal(await stored("To be taken back"), undefined);
+    assert.equal(await comment("To be taken back"), undefined);
   });
 
   test("are about another stretch once their ends are changed, by button, key and time line", async () => {
@@ -179,7 +179,7 @@ describe("comments", () => {
     assert.equal(await field(page).inputValue(), "Half a sentence");
     await editor.getByRole("button", { name: review.save }).click();
     await editor.waitFor({ state: "detached" });
-    const { startSample, endSample } = await stored("This part");
+    const { startSample, endSample } = await comment("This part");
     const clocked = (sample) => `0:${(Number(sample) / Number(RATE)).toFixed(1)}`;
     assert.equal(told, review.commentRange(clocked(startSample), clocked(endSample)));
     assert.ok(endSample > startSample);
@@ -233,7 +233,7 @@ describe("comments", () => {
     await conflict.getByText("As this one has it").waitFor();
     await button(page, review.takeYours).click();
     await thread(other, "As this one has it").waitFor();
-    assert.ok(await stored("As this one has it"));
+    assert.ok(await comment("As this one has it"));
   });
 
   test("are shown as the text that they are", async () => {

@@ -7,7 +7,7 @@ const { before, describe } = require("node:test");
 const { recording } = require("./recordings");
 const { eventually, stage } = require("./stage");
 const { createSession, store } = require("./takes");
-const { button, field, isAt, isBeyond, opened, say, slider, thread } = require("./take-screen");
+const { button, field, isAt, isBeyond, opened, say, slider, stored, thread } = require("./take-screen");
 const { app, review } = require("./words");
 
 // What the browser itself says of an address where nobody answers, or that has ended.
@@ -48,7 +48,7 @@ describe("a server that is killed", () => {
       const { comments } = await there.owner().reviews.listComments({ parent: practised.take });
       assert.deepEqual(comments.map(({ text }) => text).sort(), ["Before", "Typed while it was there"]);
     });
-    assert.equal(await thread(page, "Typed while it was there").getByText(review.notSent).count(), 0);
+    await stored(page, "Typed while it was there").waitFor();
     assert.equal(await field(page).inputValue(), "Still in the field");
     assert.equal(await page.getByRole("textbox", { name: review.note }).inputValue(), "Half a thought");
     await page.getByText(review.saved).waitFor();

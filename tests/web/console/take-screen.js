@@ -16,6 +16,9 @@ const field = (page) => page.getByRole("textbox", { name: /^Comment (at|on) / })
 const thread = (page, text) =>
   page.getByRole("complementary", { name: review.comments }).getByRole("listitem").filter({ hasText: text }).first();
 
+/** The same, once the server has them. */
+const stored = (page, text) => thread(page, text).filter({ hasNotText: review.notSent });
+
 /** Waits until the take can be heard. */
 async function opened(page) {
   await slider(page).waitFor();
@@ -49,12 +52,12 @@ async function sign(page, name) {
   await dialog.getByRole("button", { name: app.name.save }).click();
 }
 
-/** Writes a comment where the player is, signed where the page asks for it. */
+/** Writes a comment where the player is, signed where the page asks for it, and waits until the server has it. */
 async function say(page, text, name) {
   await field(page).fill(text);
   await page.keyboard.press("Enter");
   if (name) await sign(page, name);
-  await thread(page, text).waitFor();
+  await stored(page, text).waitFor();
 }
 
-module.exports = { button, field, isAt, isBeyond, opened, position, say, sign, slider, thread };
+module.exports = { button, field, isAt, isBeyond, opened, position, say, sign, slider, stored, thread };
