@@ -77,16 +77,17 @@ async fn calls_are_counted_by_method_and_code() {
     scraped.check_that_all_is_described();
     assert!(!scraped.text.contains("no.Such"), "{}", scraped.text);
 
-    // A stream that its client gives up has ended too, as soon as the server hears of it.
+    // A stream that its client gives up has ended too, as soon as the server hears of it; that may be amid a scrape.
     drop(stream);
-    let scraped = loop {
-        let scraped = Scraped::of(address).await;
-        if scraped.value("grpc_server_in_flight_calls", &stream_of(None)) == Some(0.0) {
-            break scraped;
-        }
-    };
     let given_up = stream_of(Some("Canceled"));
-    scraped.check("grpc_server_handled_total", &given_up, 1.0);
+    loop {
+        let scraped = Scraped::of(address).await;
+        let in_flight = scraped.value("grpc_server_in_flight_calls", &stream_of(None));
+        let handled = scraped.value("grpc_server_handled_total", &given_up);
+        if (in_flight, handled) == (Some(0.0), Some(1.0)) {
+            break;
+        }
+    }
 
     refuses_what_is_no_scrape(address).await;
     drop((sessions, uploads, channel));
