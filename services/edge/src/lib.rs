@@ -6,7 +6,7 @@
 //!
 //! - **Invariant:** no service is called before the guard has let the call in; health and reflection are no exception.
 //!   Pages are for everybody who may reach the server by its name.
-//! - **Invariant:** no answer goes on when its caller must go: the guard says when.
+//! - **Invariant:** no call's answer goes on when its caller must go: the guard says when.
 //! - **Invariant:** what leaves this machine is encrypted and asked for credentials: [`listen()`] refuses every other
 //!   address before it listens on any.
 //! - **Invariant:** every error carries a `google.rpc.ErrorInfo`, also where tonic and not a service refuses.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// How much each owner may keep and each take may have, and how long what is deleted is kept. Numbers that are not given are the default's.
+/// How much each owner may keep and each take may have, and how long what is deleted is kept. Numbers that are not given
+/// are the default's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {

@@ -3,7 +3,7 @@ import type { Comment, Review } from "../generated/starling/session/v1/review_pb
 import { reviews } from "./clients";
 
 const PAGE_SIZE = 200;
-/** More than the server lets anybody say of a take, and no page may grow without end. */
+/** More than a server lets anybody say of a take, unless it was told otherwise; no page may grow without end. */
 const MOST_PAGES = 50;
 
 /** All reviews of a take, newest first. */

@@ -10,7 +10,7 @@ use starling_proto::session::overview_service_server::OverviewService;
 use tonic::codegen::BoxStream;
 use tonic::{Request, Response};
 
-use super::paging::{next_token, page};
+use super::paging::{fitting, next_token, page};
 use super::{Answer, Rpc, called, watch};
 use crate::access::Principal;
 use crate::store::{SessionQuery, Store, TakesOf, Viewer};
@@ -48,18 +48,16 @@ impl<S: Store> OverviewService for Rpc<S> {
         let filter = session_filter(request.filter)?;
         let query = format!("sessions/overviews {filter:?} {:?}", request.query);
         let page = page(&query, request.page_size, &request.page_token)?;
-        let asked = SessionQuery::new(&request.query, filter);
-        let listed = permit
-            .store()
-            .session_overviews(
-                permit.owner().clone(),
-                asked,
-                viewer(permit.reviewer().id),
-                page,
-            )
-            .await?;
+        let list = |page| {
+            let asked = SessionQuery::new(&request.query, filter);
+            let viewer = viewer(permit.reviewer().id);
+            permit
+                .store()
+                .session_overviews(permit.owner().clone(), asked, viewer, page)
+        };
+        let listed = fitting(page, list).await?;
         Ok(Response::new(wire::ListSessionOverviewsResponse {
-            sessions: listed.items.into_iter().map(Into::into).collect(),
+            sessions: listed.items,
             next_page_token: next_token(&query, listed.last),
         }))
     }
@@ -92,9 +90,10 @@ impl<S: Store> OverviewService for Rpc<S> {
         };
         let query = format!("{}/takes/overviews {}", request.parent, request.question);
         let page = page(&query, request.page_size, &request.page_token)?;
-        let listed = store.take_overviews(of, question, viewer, page).await?;
+        let list = |page| store.take_overviews(of.clone(), question.clone(), viewer.clone(), page);
+        let listed = fitting(page, list).await?;
         Ok(Response::new(wire::ListTakeOverviewsResponse {
-            takes: listed.items.into_iter().map(Into::into).collect(),
+            takes: listed.items,
             next_page_token: next_token(&query, listed.last),
         }))
     }

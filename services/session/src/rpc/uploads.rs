@@ -160,9 +160,9 @@ async fn take_in<S: Store>(
                     Err(status) => ended = Some(Err(status)),
                 }
             }
-            // All that came is acknowledged, and nothing more comes.
             // The client has gone, or had to.
             () = acknowledgements.closed(), if ended.is_none() => return Ok(()),
+            // All that came is acknowledged, and nothing more comes.
             else => return ended.unwrap_or(Ok(())),
         }
     }
