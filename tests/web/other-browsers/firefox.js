@@ -1,11 +1,12 @@
 // Firefox, spoken to by its own protocol for tests, Marionette: no driver is needed beside it.
 
-const { execFileSync, spawn } = require("node:child_process");
-const { once } = require("node:events");
+const assert = require("node:assert/strict");
+const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const net = require("node:net");
 const path = require("node:path");
 const { eventually } = require("../console/stage");
+const { begin } = require("./programs");
 const { opener } = require("./webdriver");
 
 const PREFERENCES = {
@@ -31,19 +32,22 @@ const PREFERENCES = {
 };
 
 /** Begins Firefox, whose downloads go to `folder`. */
-async function firefox(folder, sound) {
+async function firefox(folder, sound, ends) {
   const profile = path.join(folder, "profile");
   fs.mkdirSync(profile);
   const preferences = { ...PREFERENCES, "browser.download.dir": folder };
   const lines = Object.entries(preferences).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
   fs.writeFileSync(path.join(profile, "user.js"), lines.join("\n"));
   const program = execFileSync("sh", ["-c", "command -v firefox-esr || command -v firefox"], { encoding: "utf8" }).trim();
-  const child = spawn(program, ["--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile], {
+  begin(ends, program, ["--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile], {
     stdio: "ignore",
     env: { ...process.env, HOME: folder, ...sound.env },
   });
-  const ended = once(child, "exit");
-  const port = await eventually(() => Number(fs.readFileSync(path.join(profile, "MarionetteActivePort"), "utf8")));
+  const port = await eventually(() => {
+    const port = Number(fs.readFileSync(path.join(profile, "MarionetteActivePort"), "utf8"));
+    assert.ok(port > 0, "it is being written");
+    return port;
+  });
   const call = await connect(port);
   await call("WebDriver:NewSession", {});
   const send = async (command, parameters) => {
@@ -57,10 +61,6 @@ async function firefox(folder, sound) {
       const said = await send("ExecuteScript", { script: `return (${consoleOf})()`, args: [] });
       await call("Marionette:SetContext", { value: "content" });
       return said;
-    },
-    async close() {
-      child.kill();
-      await ended;
     },
   };
 }

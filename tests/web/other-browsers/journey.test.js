@@ -27,7 +27,8 @@ function journey(launch) {
   const own = starling();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "starling-browser-"));
   const test = (name, body) => it(name, { timeout: LONGEST_MS }, body);
-  let url, sound, browser, owner, file, takes, shared, coach, speaker;
+  const ends = [() => own.close()];
+  let url, browser, owner, file, takes, shared, coach, speaker;
 
   before(async () => {
     url = await own.serve();
@@ -40,13 +41,10 @@ function journey(launch) {
     const marks = [0, 6, 9, 17].map((second, at) => ({ place: SECTIONS[at][0], sample: BigInt(second * RATE) }));
     takes = [name, await store(owner, session, fs.readFileSync(answer.wav), marks)];
     shared = await own.share(session);
-    sound = await soundCard(folder);
-    browser = await launch(folder, sound);
+    browser = await launch(folder, await soundCard(folder, ends), ends);
   });
   after(async () => {
-    await browser?.close();
-    await sound?.close();
-    await own.close();
+    for (const end of ends.reverse()) await end();
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 

@@ -1,14 +1,14 @@
 // A sound card without hardware: a private PulseAudio daemon. Its loudspeaker is heard by nobody, its microphone hums.
 
-const { execFileSync, spawn } = require("node:child_process");
-const { once } = require("node:events");
+const { execFileSync } = require("node:child_process");
 const path = require("node:path");
 const { eventually } = require("../console/stage");
+const { begin } = require("./programs");
 
 const HUM_HERTZ = 440;
 
 /** Starts it; `env` makes programs use it. */
-async function soundCard(folder) {
+async function soundCard(folder, ends) {
   const socket = path.join(folder, "sound");
   const modules = [
     `module-native-protocol-unix socket=${socket} auth-anonymous=1`,
@@ -18,20 +18,13 @@ async function soundCard(folder) {
     "module-remap-source source_name=microphone master=room.monitor",
   ];
   const flags = ["-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--realtime=no", "--high-priority=no"];
-  const daemon = spawn("pulseaudio", [...flags, ...modules.flatMap((module) => ["--load", module])], {
+  begin(ends, "pulseaudio", [...flags, ...modules.flatMap((module) => ["--load", module])], {
     stdio: "ignore",
     env: { PATH: process.env.PATH, HOME: folder, XDG_RUNTIME_DIR: folder, LANG: "C.UTF-8" },
   });
-  const ended = once(daemon, "exit");
   const env = { PULSE_SERVER: `unix:${socket}` };
   await eventually(() => execFileSync("pactl", ["info"], { env: { ...process.env, ...env }, stdio: "ignore" }));
-  return {
-    env,
-    async close() {
-      daemon.kill();
-      await ended;
-    },
-  };
+  return { env };
 }
 
 module.exports = { HUM_HERTZ, soundCard };

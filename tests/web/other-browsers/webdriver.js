@@ -66,6 +66,7 @@ function pageOf(send, onLoad) {
     async fill(selector, text, name = "") {
       await page.click(selector, name);
       await page.type(text);
+      await page.until((selector, name, text) => lookUp(selector, name)?.value === text, selector, name, text);
     },
   };
   return page;

@@ -1,9 +1,9 @@
 // WebKit, which Safari is made of: WebKitGTK's MiniBrowser, by its own driver, on a screen that nobody sees.
 
-const { spawn } = require("node:child_process");
 const { once } = require("node:events");
 const net = require("node:net");
 const { eventually } = require("../console/stage");
+const { begin } = require("./programs");
 const { opener } = require("./webdriver");
 
 /** WebDriver's commands, by their names in Marionette, as HTTP has them. */
@@ -17,11 +17,11 @@ const COMMANDS = {
 };
 
 /** Begins MiniBrowser. */
-async function webkit(folder, sound) {
-  const screen = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+async function webkit(folder, sound, ends) {
+  const screen = begin(ends, "Xvfb", ["-displayfd", "3", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
   const [number] = await once(screen.stdio[3], "data");
   const port = await freePort();
-  const driver = spawn("WebKitWebDriver", [`--port=${port}`], {
+  begin(ends, "WebKitWebDriver", [`--port=${port}`], {
     stdio: "ignore",
     env: {
       ...process.env,
@@ -35,6 +35,7 @@ async function webkit(folder, sound) {
   const args = ["--automation", "--enable-media-stream=true"];
   const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { args } } };
   const { sessionId } = await eventually(() => ask("POST", base, { capabilities }));
+  ends.push(() => ask("DELETE", `${base}/${sessionId}`).catch(() => {}));
   const pages = [];
   const open = opener((command, parameters) => {
     const at = command === "ElementClick" ? `element/${parameters.id}/click` : COMMANDS[command];
@@ -50,18 +51,10 @@ async function webkit(folder, sound) {
       for (const page of pages) said.push(await page.run(() => sessionStorage.getItem("said") ?? ""));
       return said.flatMap((lines) => lines.split("\n").filter(Boolean));
     },
-    async close() {
-      await ask("DELETE", `${base}/${sessionId}`).catch(() => {});
-      for (const child of [driver, screen]) {
-        const ended = once(child, "exit");
-        child.kill();
-        await ended;
-      }
-    },
   };
 }
 
-/** In the page: keeps what goes wrong, which MiniBrowser tells nobody while it is driven. */
+/** In a page that is there: keeps what goes wrong from then on, which MiniBrowser tells nobody while it is driven. */
 function listen() {
   const note = (text) => sessionStorage.setItem("said", `${sessionStorage.getItem("said") ?? ""}${text}\n`);
   addEventListener("error", ({ message }) => note(`error: ${message}`));
