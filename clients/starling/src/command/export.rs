@@ -103,15 +103,18 @@ fn copy(wav: &mut (impl Read + Seek), pieces: &[Piece], out: &mut dyn Write) -> 
     out.flush()
 }
 
-/// Writes a file that is not there yet. It has its name once it is whole.
+/// Writes a file that is not there yet. It has its name once it is whole, and until then one that tells what it is a part
+/// of, should somebody find what a kill has left.
 pub(crate) fn write_new(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
     refuse_existing(path)?;
     let failed = |error| cannot_write(path, &error);
+    let mut prefix = path.file_name().unwrap_or_default().to_owned();
+    prefix.push(".part-");
     let draft = tempfile::Builder::new()
-        .prefix(".starling-")
+        .prefix(&prefix)
         // As any file that a program makes; the umask takes from it.
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder_of(path));
