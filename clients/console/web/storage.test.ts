@@ -5,6 +5,19 @@ function refuse(): never {
   throw new DOMException("full", "QuotaExceededError");
 }
 
+/** A storage that has room for so many characters. */
+function roomFor(most: number, kept: Map<string, string>): Kept {
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem(key, value) {
+      const taken = [...kept].reduce((sum, [other, { length }]) => (other === key ? sum : sum + length), 0);
+      if (taken + value.length > most) refuse();
+      kept.set(key, value);
+    },
+    removeItem: (key) => void kept.delete(key),
+  };
+}
+
 test("where the browser refuses, things last as long as the page", () => {
   const full: Kept = { getItem: () => "old", setItem: refuse, removeItem: refuse };
   for (const open of [refuse, () => full]) {
@@ -29,4 +42,16 @@ test("what the browser keeps again is read from there", () => {
   storage.setItem("a", "second");
   kept.set("a", "from another tab");
   expect(storage.getItem("a")).toBe("from another tab");
+});
+
+test("what had no room is kept by the browser once there is some", () => {
+  const kept = new Map<string, string>();
+  const storage = keptBy(() => roomFor(10, kept));
+  storage.setItem("draft", "1234567");
+  storage.setItem("sent", "1234567");
+  storage.setItem("other", "12345678");
+  expect([...kept.keys()]).toEqual(["draft"]);
+  storage.removeItem("draft");
+  expect([...kept]).toEqual([["sent", "1234567"]]);
+  expect(storage.getItem("other")).toBe("12345678");
 });

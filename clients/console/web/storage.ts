@@ -15,7 +15,18 @@ export const lasting = keptBy(() => localStorage);
 /** Like what `open` gives, but never throws. */
 export function keptBy(open: () => Kept): Kept {
   const here = new Map<string, string | null>();
+
+  function setItem(key: string, value: string): void {
+    try {
+      open().setItem(key, value);
+      here.delete(key);
+    } catch {
+      here.set(key, value);
+    }
+  }
+
   return {
+    setItem,
     getItem(key) {
       const value = here.get(key);
       if (value !== undefined) return value;
@@ -25,21 +36,16 @@ export function keptBy(open: () => Kept): Kept {
         return null;
       }
     },
-    setItem(key, value) {
-      try {
-        open().setItem(key, value);
-        here.delete(key);
-      } catch {
-        here.set(key, value);
-      }
-    },
     removeItem(key) {
       try {
         open().removeItem(key);
-        here.delete(key);
       } catch {
         here.set(key, null);
+        return;
       }
+      here.delete(key);
+      // Now there may be room for what had none.
+      for (const [other, value] of here) if (value !== null) setItem(other, value);
     },
   };
 }
