@@ -11,17 +11,16 @@ export class MicrophoneError extends Error {
   }
 }
 
-export interface Spoken {
-  samples: Float32Array;
-  rate: number;
-}
-
 export interface Recording {
   /** The samples in a second. */
   rate: number;
   /** The most samples that it takes; it stops by itself then. */
   most: number;
-  stop(): Promise<Spoken>;
+  /** What it has so far. */
+  samples(): Float32Array;
+  /** Closes the microphone once it has the last word, too. */
+  stop(): Promise<void>;
+  /** Closes the microphone at once. */
   cancel(): void;
 }
 
@@ -73,11 +72,13 @@ async function capture(stream: MediaStream, onSamples: (count: number, peak: num
   source.connect(node);
   const close = () => {
     release(stream);
-    void context.close();
+    // It is closed already where it is cancelled while it stops.
+    context.close().catch(() => {});
   };
   return {
     rate: context.sampleRate,
     most,
+    samples: () => joined(runs, count),
     cancel: close,
     async stop() {
       // The last run is not full: it is asked for, so that no end of a word is lost.
@@ -87,7 +88,6 @@ async function capture(stream: MediaStream, onSamples: (count: number, peak: num
         setTimeout(resolve, 500);
       });
       close();
-      return { samples: joined(runs, count), rate: context.sampleRate };
     },
   };
 }

@@ -1,10 +1,10 @@
 // A spoken comment: recorded, listened to, sent. Until it is sent it is kept like what is typed.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { MicrophoneError, type MicrophoneProblem, type Recording, record } from "../audio/microphone";
-import { encodeWav } from "../audio/wav";
+import { MicrophoneError, type MicrophoneProblem, record } from "../audio/microphone";
 import type { Span } from "../waveform/layout";
 import { words as review } from "../words/review";
 import { words } from "../words/voice";
+import { type Dictation, dictate } from "./dictation";
 import type { Drafts } from "./drafts";
 import { keepVoice, keptVoice } from "./kept-voice";
 import { keptSpan, parseSpan } from "./range";
@@ -31,7 +31,7 @@ const SPAN_FIELD = "voice-span";
 
 export function VoiceRecorder({ drafts, onBegin, onEnd, spanNow, onSend }: VoiceRecorderProps) {
   const [stage, setStage] = useState<Stage>(() => (drafts.read(FIELD) ? recorded(keptVoice(drafts, FIELD)) : { is: "idle" }));
-  const recording = useRef<Recording | null>(null);
+  const dictation = useRef<Dictation | null>(null);
   const span = useRef<Span>(parseSpan(drafts.read(SPAN_FIELD)) ?? { start: 0, end: 0 });
   useWarning(stage.is === "recording" || stage.is === "recorded");
   const address = stage.is === "recorded" ? stage.address : null;
@@ -40,7 +40,8 @@ export function VoiceRecorder({ drafts, onBegin, onEnd, spanNow, onSend }: Voice
   useEffect(
     () => () => {
       isGone.current = true;
-      void end();
+      dictation.current?.leave();
+      dictation.current = null;
     },
     [],
   );
@@ -50,16 +51,18 @@ export function VoiceRecorder({ drafts, onBegin, onEnd, spanNow, onSend }: Voice
     span.current = spanNow();
     setStage({ is: "asking" });
     try {
-      const begun = await record((count, peak) => {
-        const now = recording.current;
-        if (!now) return;
-        if (count >= now.most) return void end();
-        setStage({ is: "recording", left: Math.ceil((now.most - count) / now.rate), peak });
+      const recording = await record((count, peak) => {
+        if (!dictation.current) return;
+        if (count >= recording.most) return void end();
+        setStage({ is: "recording", left: Math.ceil((recording.most - count) / recording.rate), peak });
       });
       // Whoever left while the browser asked must find the microphone closed.
-      if (isGone.current) return begun.cancel();
-      recording.current = begun;
-      setStage({ is: "recording", left: Math.round(begun.most / begun.rate), peak: 0 });
+      if (isGone.current) return recording.cancel();
+      dictation.current = dictate(recording, (wav) => {
+        keepVoice(drafts, FIELD, wav);
+        drafts.write(SPAN_FIELD, keptSpan(span.current));
+      });
+      setStage({ is: "recording", left: Math.round(recording.most / recording.rate), peak: 0 });
     } catch (error) {
       setStage({ is: "problem", problem: error instanceof MicrophoneError ? error.problem : "failed" });
       onEnd();
@@ -67,24 +70,17 @@ export function VoiceRecorder({ drafts, onBegin, onEnd, spanNow, onSend }: Voice
   }
 
   async function end(): Promise<void> {
-    const now = recording.current;
-    recording.current = null;
-    if (!now) return;
-    const { samples, rate } = await now.stop();
-    const wav = samples.length < rate ? null : encodeWav(samples, rate);
-    if (wav) {
-      keepVoice(drafts, FIELD, wav);
-      drafts.write(SPAN_FIELD, keptSpan(span.current));
-    }
-    if (isGone.current) return;
-    if (wav) return setStage(recorded(wav));
+    const wav = await dictation.current?.stop();
+    if (!wav) return;
+    dictation.current = null;
+    if (wav !== "short") return setStage(recorded(wav));
     setStage({ is: "problem", problem: "short" });
     onEnd();
   }
 
   function cancel(): void {
-    recording.current?.cancel();
-    recording.current = null;
+    dictation.current?.cancel();
+    dictation.current = null;
     drafts.write(FIELD, "");
     drafts.write(SPAN_FIELD, "");
     setStage({ is: "idle" });
