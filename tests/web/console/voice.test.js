@@ -101,6 +101,8 @@ describe("a spoken comment", () => {
     await preview.waitFor();
     assert.equal(await preview.evaluate(lengthOf), length);
 
+    // As full as several long ones that wait leave it: there is no room for this one twice.
+    await page.evaluate(fillStorage);
     const create = /ReviewService.CreateComment/;
     await page.route(create, (route) => route.abort("connectionfailed"));
     page.allow(/ERR_CONNECTION_FAILED/);
@@ -121,6 +123,36 @@ describe("a spoken comment", () => {
     assert.ok(Math.abs(samples.length / rate - length) < 0.01);
     assert.ok(samples.some((sample) => sample !== 0));
     assert.doesNotMatch(await page.evaluate(() => Object.keys(sessionStorage).join()), /voice|outbox/);
+  });
+
+  test("stays with who stays, where another link would take the page", async () => {
+    const page = await coachs();
+    const preview = page.locator(`audio[aria-label="${review.listenBefore}"]`);
+    await speak(page, 1);
+    await button(page, review.stop).click();
+    await preview.waitFor();
+    const address = page.url();
+    const { hash } = new URL((await starling.share(practised.file, "listen")).link);
+    const follow = async (answer) => {
+      const asked = page.waitForEvent("dialog");
+      await page.evaluate((hash) => void setTimeout(() => (location.hash = hash)), hash);
+      const dialog = await asked;
+      assert.equal(dialog.type(), "beforeunload");
+      await dialog[answer]();
+    };
+
+    await follow("dismiss");
+    assert.equal(page.url(), address);
+    assert.doesNotMatch(await page.evaluate(() => JSON.stringify([history.state, { ...sessionStorage }])), /starling_link_/);
+    page.once("dialog", (dialog) => dialog.accept());
+    await page.reload();
+    await opened(page);
+    await preview.waitFor();
+
+    await button(page, review.play).click(); // browsers ask those only who have touched the page
+    await follow("accept");
+    await page.getByText(review.listenOnly).waitFor();
+    assert.equal(page.url(), address);
   });
 
   test("that is too short is not sent", async () => {
@@ -152,6 +184,16 @@ describe("a spoken comment", () => {
     await page.getByRole("alert").getByText(review.microphone.missing).waitFor();
   });
 });
+
+function fillStorage() {
+  for (let size = 1 << 20; size > 1 << 13; ) {
+    try {
+      sessionStorage.setItem(`filling ${sessionStorage.length}`, "x".repeat(size));
+    } catch {
+      size >>= 1;
+    }
+  }
+}
 
 async function lengthOf(audio) {
   while (audio.readyState === 0) await new Promise((resolve) => audio.addEventListener("loadedmetadata", resolve, { once: true }));

@@ -40,30 +40,33 @@ export function parseFragment(fragment: string): Arrival | undefined {
 /** Takes what the address brings and removes it from there at once; else what the tab has kept. */
 export function enter(): void {
   if (!arrive()) access.set(kept());
-  // A second link in an open page changes only the fragment, which loads nothing.
-  addEventListener("hashchange", () => (isEntered() && parseFragment(location.hash) ? location.reload() : arrive()));
-}
-
-/** Whether somebody was let in: nothing that they left in the page, or on its way, may become somebody else's. */
-function isEntered(): boolean {
-  return ["open", "closed"].includes(access.get().state);
+  // A link in an open page changes only the fragment, which loads nothing.
+  addEventListener("hashchange", arrive);
 }
 
 function arrive(): boolean {
   const arrival = parseFragment(location.hash);
   if (!arrival) return false;
-  history.replaceState(history.state, "", location.pathname + location.search);
-  use(arrival);
+  history.replaceState(history.state, "", location.pathname + location.search.replace(/\??&$/, ""));
+  take(arrival);
   return true;
 }
 
 /** Takes what a person typed or pasted. */
 export function enterWith(text: string): void {
   const arrival = parseKey(text);
-  if (!arrival) return;
-  if (!isEntered()) return use(arrival);
-  keep(arrival);
-  location.reload();
+  if (arrival) take(arrival);
+}
+
+/**
+ * In a page where somebody was let in, by loading it anew: nothing that they left in it, or on its way, may become somebody
+ * else's. The new page's address brings along what was given, and nothing else keeps it: where the browser asks before
+ * what is not sent is lost, and the person stays, they stay who they are.
+ */
+function take(arrival: Arrival): void {
+  if (!["open", "closed"].includes(access.get().state)) return use(arrival);
+  // Another fragment alone loads nothing: the query differs, too.
+  location.replace(`${location.pathname}${location.search || "?"}&#${arrival.kind}=${encodeURIComponent(arrival.token)}`);
 }
 
 /** Lets the page ask with an access token. */
@@ -71,15 +74,10 @@ export function open(token: string): void {
   use({ kind: "token", token });
 }
 
-function use(arrival: Arrival): void {
-  keep(arrival);
-  const { kind, token } = arrival;
+function use({ kind, token }: Arrival): void {
+  // A link too, until the server has answered: it is in the address no more, and a page may be loaded anew at any moment.
+  ofTab.setItem(KEY, JSON.stringify({ [kind]: token }));
   access.set(kind === "link" ? { state: "arriving", link: token } : { state: "open", token });
-}
-
-/** A link too, until the server has answered: it is in the address no more, and a page may be loaded anew at any moment. */
-function keep({ kind, token }: Arrival): void {
-  ofTab.setItem(KEY, JSON.stringify(kind === "link" ? { link: token } : { token }));
 }
 
 /** Forgets everything: the server has said no. */
