@@ -1,44 +1,11 @@
-// The take's reviews and comments as files.
-import { useState } from "preact/hooks";
-import { ExportFormat } from "../generated/starling/session/v1/review_pb";
+// The menu of what can be taken along. What it offers is fetched once the screen is there, and seen once it is opened.
+import { late } from "../late";
 import { words } from "../words/review";
+import type { ExportFilesProps } from "./export-files";
 
-export interface ExportMenuProps {
-  /** Leaves out what has the machine's score in it. */
-  isBlind: boolean;
-  /** Gives a file of the kind. */
-  load: (format: ExportFormat) => Promise<{ content: Uint8Array; fileName: string; mediaType: string }>;
-  /** Gives the address of the recording with its comments; absent where there is no recording. */
-  audioAddress?: () => Promise<string>;
-  problemText: (error: unknown) => string;
-}
+const ExportFiles = late(() => import("./export-files").then((module) => module.ExportFiles));
 
-const FORMATS = [
-  [ExportFormat.LABELS, words.exportLabels],
-  [ExportFormat.WEBVTT, words.exportWebVtt],
-  [ExportFormat.CSV, words.exportCsv],
-  [ExportFormat.MARKDOWN, words.exportMarkdown],
-] as const;
-
-export function ExportMenu({ isBlind, load, audioAddress, problemText }: ExportMenuProps) {
-  const [state, setState] = useState<{ is: "idle" } | { is: "busy" } | { is: "failed"; why: string }>({ is: "idle" });
-  const attempt = async (work: () => Promise<void>) => {
-    setState({ is: "busy" });
-    try {
-      await work();
-      setState({ is: "idle" });
-    } catch (error) {
-      setState({ is: "failed", why: problemText(error) });
-    }
-  };
-  const file = (format: ExportFormat) =>
-    attempt(async () => {
-      const { content, fileName, mediaType } = await load(format);
-      const address = URL.createObjectURL(new Blob([new Uint8Array(content)], { type: mediaType }));
-      download(address, fileName);
-      // The browser reads it after the click: not at once to be taken away.
-      setTimeout(() => URL.revokeObjectURL(address), 60_000);
-    });
+export function ExportMenu(props: ExportFilesProps) {
   return (
     <details
       class="menu export"
@@ -49,38 +16,7 @@ export function ExportMenu({ isBlind, load, audioAddress, problemText }: ExportM
       }}
     >
       <summary>{words.export}</summary>
-      <ul>
-        {FORMATS.filter(([format]) => !isBlind || format !== ExportFormat.MARKDOWN).map(([format, label]) => (
-          <li key={format}>
-            <button type="button" onClick={() => void file(format)}>
-              {label}
-            </button>
-          </li>
-        ))}
-        {audioAddress && (
-          <li>
-            <button type="button" onClick={() => void attempt(async () => download(await audioAddress(), ""))}>
-              {words.exportAudio}
-            </button>
-          </li>
-        )}
-        <li>
-          <button type="button" onClick={() => window.print()}>
-            {words.print}
-          </button>
-        </li>
-      </ul>
-      <div role="status">
-        {state.is === "busy" && <p class="soft">{words.exporting}</p>}
-        {state.is === "failed" && <p class="problem">{state.why}</p>}
-      </div>
+      <ExportFiles {...props} />
     </details>
   );
-}
-
-function download(address: string, name: string): void {
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
 }
