@@ -72,10 +72,17 @@ describe("a parcel", () => {
 
     const page = await visit(pathToFileURL(heard).href);
     const newest = thread(page, "Voice 11.");
+    await opened(page);
+    await button(page, words.play).click();
+    await button(page, words.pause).waitFor();
     await newest.getByRole("button", { name: words.hear }).click();
     const player = newest.locator("audio");
     await eventually(async () => assert.ok((await player.evaluate((audio) => audio.currentTime)) > 0.2));
     assert.equal(await player.evaluate((audio) => audio.duration), 60.5);
+    // Two voices at once would be none. The take goes on after the comment.
+    await button(page, words.play).waitFor();
+    await player.evaluate((audio) => (audio.currentTime = audio.duration - 0.2));
+    await button(page, words.pause).waitFor();
     assert.equal(await page.getByRole("button", { name: words.hear }).count(), 9);
     await thread(page, "Voice 1.").getByText(parcel.leftOut("61")).waitFor();
 

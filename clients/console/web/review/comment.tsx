@@ -55,8 +55,8 @@ export function CommentBody({ comment, actions }: { comment: Comment; actions: C
         <VoicePlayback
           seconds={Number(comment.voice.sampleCount) / (comment.voice.sampleRateHertz || 1)}
           load={() => actions.loadVoice(comment)}
-          onBegin={actions.listening.hold}
-          onEnd={actions.listening.release}
+          onBegin={() => actions.listening.hold()}
+          onEnd={() => actions.listening.release()}
         />
       )}
       {mode === "delete" && (
