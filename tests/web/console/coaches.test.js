@@ -79,7 +79,9 @@ describe("two coaches", () => {
     assert.equal(await note.inputValue(), "");
     assert.equal(await thread(page, "On its way").count(), 0);
     await page.unroute(/ReviewService.(Create|Update)/);
-    await say(page, "Ben's own");
+    // Nor is anything signed with the other's name.
+    await say(page, "Ben's own", "Ben");
+    await thread(page, "Ben's own").getByText("Ben", { exact: true }).waitFor();
 
     await page.goto("about:blank");
     await page.goto(ana);
@@ -89,5 +91,9 @@ describe("two coaches", () => {
     await thread(page, "On its way").getByRole("button", { name: review.edit }).waitFor();
     const owns = async (text) => (await thread(page, text).getByRole("button", { name: review.edit }).count()) === 1;
     assert.deepEqual([await owns("On its way"), await owns("Signed by Ana"), await owns("Ben's own")], [true, true, false]);
+    await say(page, "Ana again");
+    const { comments } = await there.owner().reviews.listComments({ parent: practised.take });
+    const authors = Object.fromEntries(comments.map(({ text, author }) => [text, author]));
+    assert.deepEqual([authors["Ben's own"], authors["Ana again"]], ["Ben", "Ana"]);
   });
 });

@@ -54,7 +54,7 @@ export function identify(): void {
           if (mine === asked) open(accessToken);
         } else {
           const { id, role, session } = await overviews.getCaller({});
-          if (mine === asked) caller.set({ id, role: ROLES[role] ?? "listener", session });
+          if (mine === asked) know({ id, role: ROLES[role] ?? "listener", session });
         }
         return;
       } catch (error) {
@@ -75,10 +75,16 @@ export function identify(): void {
   void ask(access.get());
 }
 
-const NAME_KEY = "starling.author";
-
 /** How the person signs comments and reviews; empty until they have said. */
-export const authorName = createStore(lasting.getItem(NAME_KEY) ?? "");
+export const authorName = createStore("");
+
+/** Where the name is kept: nobody signs as who came by another link. An owner is the same at each address. */
+const nameKey = ({ id, role }: Caller) => `starling.author${role === "owner" ? "" : ` ${id}`}`;
+
+function know(now: Caller): void {
+  authorName.set(lasting.getItem(nameKey(now)) ?? "");
+  caller.set(now);
+}
 
 /** A question for the name that is waiting for its answer. */
 export const nameRequest = createStore<((name: string | undefined) => void) | undefined>(undefined);
@@ -96,8 +102,9 @@ export function askAuthorName(): Promise<string | undefined> {
     nameRequest.set((given) => {
       const name = given?.trim().slice(0, 100);
       nameRequest.set(undefined);
-      if (name) {
-        lasting.setItem(NAME_KEY, name);
+      const now = caller.get();
+      if (name && now) {
+        lasting.setItem(nameKey(now), name);
         authorName.set(name);
       }
       resolve(name || undefined);
