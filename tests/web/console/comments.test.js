@@ -42,6 +42,14 @@ describe("comments", () => {
     const { comments } = await there.owner().reviews.listComments({ parent: practised.take, pageSize: 200 });
     return comments.find((comment) => comment.text === text);
   };
+  /** Has a comment at the beginning that is being changed be about its first half second. */
+  async function endHalfASecondLater(page, editor) {
+    await page.getByRole("heading", { level: 1 }).click();
+    for (let step = 0; step < 5; step += 1) await page.keyboard.press(".");
+    await isAt(page, 0.5);
+    await editor.getByRole("button", { name: review.to, exact: false }).click();
+    await editor.getByText(review.commentRange("0:00.0", "0:00.5")).waitFor();
+  }
 
   test("are about the moment of their first letter; typing pauses, and saving goes on", async () => {
     const page = await coachs();
@@ -187,6 +195,39 @@ describe("comments", () => {
     await thread(other, "This part").getByRole("button", { name: review.seekTo(`${seconds(startSample)}–${seconds(endSample)}`) }).waitFor();
   });
 
+  test("are still being changed after a reload and another filter, if only by half a second", async () => {
+    const page = await coachs();
+    await say(page, "Too early", "Ana");
+    await thread(page, "Too early").getByRole("button", { name: review.edit }).click();
+    const editor = page.locator(".comment form");
+    await endHalfASecondLater(page, editor);
+    const text = editor.getByRole("textbox", { name: review.editLabel });
+    await text.press("Escape");
+    await text.fill("Right on time");
+    await page.reload();
+    await opened(page);
+    await editor.getByText(review.commentRange("0:00.0", "0:00.5")).waitFor();
+    assert.equal(await text.inputValue(), "Right on time");
+    // Nobody asked for the field now.
+    assert.equal(await text.evaluate((field) => field === document.activeElement), false);
+    await page.locator(".thread", { has: editor }).getByRole("button", { name: review.resolve }).click();
+    await page.getByRole("radio", { name: new RegExp(`^${review.open}`) }).check();
+    await editor.waitFor({ state: "detached" });
+    await page.getByRole("radio", { name: new RegExp(`^${review.all}`) }).check();
+    assert.equal(await text.inputValue(), "Right on time");
+    await button(page, review.save).click();
+    await editor.waitFor({ state: "detached" });
+    const { startSample, endSample } = await comment("Right on time");
+    assert.deepEqual([startSample, endSample], [0n, RATE / 2n]);
+
+    await thread(page, "Right on time").getByRole("button", { name: review.edit }).click();
+    await text.fill("Never mind");
+    await editor.getByRole("button", { name: review.cancel }).click();
+    await page.reload();
+    await thread(page, "Right on time").getByRole("button", { name: review.edit }).waitFor();
+    assert.equal(await editor.count(), 0);
+  });
+
   test("are walked through by N and P", async () => {
     const page = await coachs();
     const { comments } = await there.owner().reviews.listComments({ parent: practised.take, pageSize: 200 });
@@ -225,12 +266,17 @@ describe("comments", () => {
     await other.getByRole("textbox", { name: review.editLabel }).fill("As the other has it");
     await thread(page, "As it was").getByRole("button", { name: review.edit }).click();
     await page.getByRole("textbox", { name: review.editLabel }).fill("As this one has it");
+    await endHalfASecondLater(page, page.locator(".comment form"));
     await button(other, review.save).click();
     await thread(other, "As the other has it").waitFor();
+    // It is a change of what was there when it began, not of what a reload brings.
+    await page.reload();
     await button(page, review.save).click();
     const conflict = page.getByRole("alert").filter({ hasText: review.conflict });
     await conflict.getByText("As the other has it").waitFor();
     await conflict.getByText("As this one has it").waitFor();
+    await conflict.getByText(review.commentAt("0:00.0")).waitFor();
+    await conflict.getByText(review.commentRange("0:00.0", "0:00.5")).waitFor();
     await button(page, review.takeYours).click();
     await thread(other, "As this one has it").waitFor();
     assert.ok(await comment("As this one has it"));

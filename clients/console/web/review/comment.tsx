@@ -4,6 +4,7 @@ import { type Comment, CommentKind } from "../generated/starling/session/v1/revi
 import { late } from "../late";
 import { words } from "../words/review";
 import type { Span } from "../waveform/layout";
+import type { Drafts } from "./drafts";
 import { takeFocus, useFocusBack } from "./focus";
 import type { Listening } from "./use-listening";
 import { VoicePlayback } from "./voice-playback";
@@ -17,6 +18,8 @@ export interface CommentActions {
   canComment: boolean;
   /** Whether everything of the take is the caller's. */
   isOwner: boolean;
+  /** Keeps what is replied and changed. */
+  drafts: Drafts;
   onEdit: (comment: Comment, text: string, span: Span) => Promise<Saved>;
   onDelete: (comment: Comment) => Promise<Saved>;
   loadVoice: (comment: Comment) => Promise<Uint8Array>;
@@ -27,10 +30,11 @@ export interface CommentActions {
 }
 
 export function CommentBody({ comment, actions }: { comment: Comment; actions: CommentActions }) {
-  const [mode, setMode] = useState<"read" | "edit" | "delete">("read");
+  const mayEdit = actions.canComment && comment.isOwn && !comment.isImported && !(comment.voice && comment.replyTo);
+  const field = `edit ${comment.name}`;
+  const [mode, setMode] = useState<"read" | "edit" | "delete">(mayEdit && actions.drafts.read(field) ? "edit" : "read");
   const [problem, setProblem] = useState<string | null>(null);
   const tools = useFocusBack<HTMLDivElement>(mode !== "read");
-  const mayEdit = actions.canComment && comment.isOwn && !comment.isImported && !(comment.voice && comment.replyTo);
   const mayDelete = actions.canComment && (comment.isOwn || actions.isOwner);
   return (
     <article class="comment">
@@ -47,7 +51,7 @@ export function CommentBody({ comment, actions }: { comment: Comment; actions: C
         </p>
       )}
       {mode === "edit" ? (
-        <CommentEditor comment={comment} actions={actions} onClose={() => setMode("read")} />
+        <CommentEditor comment={comment} field={field} actions={actions} onClose={() => setMode("read")} />
       ) : (
         comment.text && <p class="comment-text">{comment.text}</p>
       )}

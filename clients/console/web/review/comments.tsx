@@ -4,7 +4,6 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { late } from "../late";
 import { words } from "../words/review";
 import { type CommentActions, CommentBody, CommentEditor } from "./comment";
-import type { Drafts } from "./drafts";
 import { useFocusBack } from "./focus";
 import type { Outgoing } from "./outbox";
 import { spanOf, spanText } from "./range";
@@ -16,8 +15,6 @@ const ReplyField = late(() => import("./reply-field").then((module) => module.Re
 export interface CommentListProps extends CommentActions {
   threads: readonly Thread[];
   outgoing: readonly Outgoing[];
-  /** Keeps what is replied. */
-  drafts: Drafts;
   listening: CommentActions["listening"] & Pick<Listening, "chosen" | "choose">;
   onReply: (thread: Thread, text: string) => Promise<boolean>;
   /** Absent where nobody can settle threads. */
