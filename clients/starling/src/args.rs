@@ -73,7 +73,7 @@ pub(crate) struct Global {
     /// Keep takes and sessions in this folder instead of the user's data folder
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR", env = "STARLING_DATA_DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Use this server, such as https://starling.example, instead of this machine's own
+    /// Use the server at this address instead of this machine's own
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "URL", env = "STARLING_SERVER")]
     pub(crate) server: Option<String>,
     /// What lets you in with that server [default: the token of a server on this machine]
