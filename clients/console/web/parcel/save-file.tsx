@@ -1,4 +1,5 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
+import { useWarning } from "../review/use-warning";
 import { words } from "../words/parcel";
 import type { CommentsFile } from "./own-comments";
 
@@ -7,13 +8,7 @@ export function SaveFile({ name, file, isKept }: { name: string; file: CommentsF
   const [saved, setSaved] = useState<CommentsFile | null>(null);
   const count = file.comments.length;
   const fileName = `${name}.comments.json`;
-  const isAtRisk = !isKept && count > 0 && saved !== file;
-  useEffect(() => {
-    if (!isAtRisk) return;
-    const ask = (event: Event) => event.preventDefault();
-    addEventListener("beforeunload", ask);
-    return () => removeEventListener("beforeunload", ask);
-  }, [isAtRisk]);
+  useWarning(!isKept && count > 0 && saved !== file);
   return (
     <div class="save-file">
       <button type="button" class="primary" disabled={count === 0} onClick={() => (download(file, fileName), setSaved(file))}>
