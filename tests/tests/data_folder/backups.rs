@@ -12,24 +12,14 @@ use std::{
 use serde_json::{Value, json};
 use starling_tests::{program::Starling, server::Server, wait::wait_until};
 
-use crate::{assert_well, make_fifo, only_part, upload::Upload};
+use crate::{assert_well, make_fifo, only_part, store_a_take, upload::Upload};
 
 #[test]
 fn a_backup_made_during_an_upload_is_restored_elsewhere() {
     let there = Starling::new();
     let server = Server::start(&there);
     let upload = Upload::begin(&server);
-    let demo = Starling::new();
-    let practised = demo.run([
-        "practice",
-        "--demo",
-        "--json",
-        "--server",
-        &server.url(),
-        "--token",
-        server.token().expose(),
-    ]);
-    let _ = practised.code(0);
+    store_a_take(&server);
     let before = server.stored();
     let backup = there.home().join("backups/one");
     let made = there.run([OsStr::new("backup"), backup.as_ref(), OsStr::new("--json")]);

@@ -5,24 +5,14 @@ use std::{fs, path::Path};
 use serde_json::json;
 use starling_tests::{program::Starling, server::Server};
 
-use crate::{assert_well, only_part, upload::Upload};
+use crate::{assert_well, only_part, store_a_take, upload::Upload};
 
 #[test]
 fn damage_is_named_and_nothing_is_made_of_it() {
     let starling = Starling::new();
     let server = Server::start(&starling);
     let upload = Upload::begin(&server);
-    let demo = Starling::new();
-    let practised = demo.run([
-        "practice",
-        "--demo",
-        "--json",
-        "--server",
-        &server.url(),
-        "--token",
-        server.token().expose(),
-    ]);
-    let _ = practised.code(0);
+    store_a_take(&server);
     server.stop();
     let sessions = starling.data_dir().join("sessions");
     let backup = starling.home().join("backup");

@@ -16,7 +16,21 @@ use std::{
 };
 
 use serde_json::json;
-use starling_tests::program::Starling;
+use starling_tests::{program::Starling, server::Server};
+
+/// Has somebody elsewhere bring a take to the server.
+fn store_a_take(server: &Server) {
+    let practised = Starling::new().run([
+        "practice",
+        "--demo",
+        "--json",
+        "--server",
+        &server.url(),
+        "--token",
+        server.token().expose(),
+    ]);
+    let _ = practised.code(0);
+}
 
 /// The sessions, or a backup of them, have so many takes and no damage.
 #[track_caller]
